@@ -1,0 +1,60 @@
+package access
+
+import "slices"
+
+// Action is an operation that somebody may ask for.
+type Action string
+
+// Never renumber or re-use: actions are in traces.
+const (
+	// Of a declarant, on the page.
+	ReadRoster Action = "roster.read"       // public keys of who is on duty for a place
+	Open       Action = "conversation.open" // a new conversation; never the continuation of another (B2)
+
+	// On a conversation.
+	Read             Action = "conversation.read"    // receive its messages, resume it
+	Send             Action = "conversation.send"    // add a message
+	Seal             Action = "conversation.seal"    // hand over envelopes with its keys
+	Claim            Action = "conversation.claim"   // become its holder (B12)
+	Close            Action = "conversation.close"   // end the exchange
+	Delete           Action = "conversation.delete"  // erase it everywhere, now or at a chosen time (C17, D2)
+	KeepOn           Action = "conversation.keep"    // cancel a deletion that has not started (C17)
+	OfferTransfer    Action = "transfer.offer"       // ask another operator to take it
+	WithdrawTransfer Action = "transfer.withdraw"    // take the question back
+	AnswerTransfer   Action = "transfer.answer"      // accept or refuse
+	WriteNote        Action = "note.write"           // internal note, never for the declarant (C22)
+	Requeue          Action = "conversation.requeue" // back to its old place in the queue (B12)
+	Reroute          Action = "conversation.reroute" // to another unit's queue (overflow)
+	Expire           Action = "conversation.expire"  // erase it at its deadline (B1)
+	TellWaiting      Action = "conversation.unheard" // close what nobody will answer, and say so
+
+	// Of a member of staff.
+	SignIn     Action = "session.open"
+	SignOut    Action = "session.close"
+	PublishKey Action = "key.publish" // the hourly key of one's own console
+	SetDuty    Action = "duty.set"    // on duty, break, ending (C25)
+	ListQueue  Action = "queue.list"  // what waits in a unit: references, times, states (C7)
+	ReadRules  Action = "doctrine.read"
+	LoadRules  Action = "doctrine.load" // put a new version of the doctrine in force
+
+	// Of those who answer for the service.
+	AddAccount    Action = "account.add"
+	ListAccounts  Action = "account.list"
+	RevokeAccount Action = "account.revoke"
+	ReadLoad      Action = "load.read"    // figures without content (S7)
+	ExportTraces  Action = "trace.export" // verified, labelled (S4)
+)
+
+var actions = []Action{
+	ReadRoster, Open,
+	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, WriteNote,
+	Requeue, Reroute, Expire, TellWaiting,
+	SignIn, SignOut, PublishKey, SetDuty, ListQueue, ReadRules, LoadRules,
+	AddAccount, ListAccounts, RevokeAccount, ReadLoad, ExportTraces,
+}
+
+// Actions returns every action, in a fixed order.
+func Actions() []Action { return slices.Clone(actions) }
+
+// Valid reports whether a is one of the actions above.
+func (a Action) Valid() bool { return slices.Contains(actions, a) }

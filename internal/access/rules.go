@@ -1,0 +1,101 @@
+package access
+
+// relation is how an actor stands to an object.
+type relation uint8
+
+const (
+	toAnything        relation = iota
+	toOwnConversation          // a declarant: the conversation whose key they hold
+	toOwnUnit                  // staff: the object belongs to their unit
+	toHeldByThem               // staff: they hold it, or held it when it closed
+	toOfferedToThem            // staff: they are asked to take it over, from another unit perhaps
+	toTheirs                   // staff: their session, their key
+)
+
+// rule allows one action to some actors on some objects. Everything that no rule allows is denied.
+type rule struct {
+	kind     Kind
+	roles    []Role // of staff; none: any role
+	relation relation
+	states   []State
+	trained  bool   // wants current training (S5)
+	always   bool   // holds for staff whose authorisation has ended, too
+	serves   string // the requirements that the rule serves
+}
+
+var (
+	anyRole    []Role
+	operators  = []Role{Operator}
+	answerable = []Role{Supervisor, Technical}
+)
+
+var (
+	present = []State{Present}
+	waiting = []State{Waiting}
+	held    = []State{Held}
+	open    = []State{Waiting, Held}
+	ended   = []State{Held, Closed}
+	alive   = []State{Waiting, Held, Closed}
+)
+
+// table holds every rule. Nobody holds a conversation without its key, so that the rows on content are a second lock
+// behind the encryption (B11), not the only one.
+var table = map[Action][]rule{
+	ReadRoster: {{kind: Nobody, states: present, serves: "D1"}, {kind: Declarant, states: present, serves: "D1"}},
+	Open:       {{kind: Nobody, states: present, serves: "C1 D1"}},
+
+	Read: {
+		{kind: Declarant, relation: toOwnConversation, states: alive, serves: "B2 B13"},
+		// While it waits, whoever may claim may read, so that the urgent ones are seen.
+		{kind: Staff, roles: operators, relation: toOwnUnit, states: waiting, trained: true, serves: "B12"},
+		{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "B12"},
+	},
+	Send: {
+		{kind: Declarant, relation: toOwnConversation, states: open, serves: "C6"},
+		{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12"},
+	},
+	Seal: {
+		{kind: Declarant, relation: toOwnConversation, states: open, serves: "B11"},
+		{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B11"},
+	},
+	Claim: {{kind: Staff, roles: operators, relation: toOwnUnit, states: waiting, trained: true, serves: "B12 S5"}},
+	Close: {
+		{kind: Declarant, relation: toOwnConversation, states: open, serves: "D2"},
+		{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "C17"},
+	},
+	Delete: {
+		{kind: Declarant, relation: toOwnConversation, states: alive, serves: "D2"},
+		{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C17"},
+	},
+	KeepOn:           {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C17"}},
+	OfferTransfer:    {{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12 B13"}},
+	WithdrawTransfer: {{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12"}},
+	AnswerTransfer:   {{kind: Staff, roles: operators, relation: toOfferedToThem, states: held, trained: true, serves: "B12 S5"}},
+	WriteNote:        {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C22"}},
+
+	Requeue:     {{kind: Service, states: held, serves: "B12"}},
+	Reroute:     {{kind: Service, states: waiting, serves: "B12"}},
+	Expire:      {{kind: Service, states: alive, serves: "B1"}},
+	TellWaiting: {{kind: Service, states: waiting, serves: "B12"}},
+
+	SignIn: {{kind: Nobody, states: present, serves: "B9 L3"}},
+	// Signing out is never refused: a session that has lost its authorisation must be able to end.
+	SignOut:    {{kind: Staff, roles: anyRole, relation: toTheirs, states: present, always: true, serves: "B13"}},
+	PublishKey: {{kind: Staff, roles: operators, relation: toTheirs, states: present, serves: "B11"}},
+	SetDuty:    {{kind: Staff, roles: operators, relation: toTheirs, states: present, serves: "C25"}},
+	ListQueue:  {{kind: Staff, roles: []Role{Operator, Supervisor}, relation: toOwnUnit, states: present, serves: "C7 S7"}},
+	ReadRules:  {{kind: Staff, roles: anyRole, states: present, serves: "C3"}},
+	LoadRules:  {{kind: Staff, roles: []Role{Technical}, states: present, serves: "C3"}},
+
+	AddAccount: {{kind: Staff, roles: []Role{Technical}, states: present, serves: "S1 S3"}},
+	ListAccounts: {
+		{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S1"},
+		{kind: Staff, roles: []Role{Technical}, states: present, serves: "S1 S3"},
+	},
+	RevokeAccount: {
+		{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S1"},
+		{kind: Staff, roles: []Role{Technical}, states: present, serves: "S1 S3"},
+	},
+	ReadLoad:     {{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S7"}},
+	ExportTraces: {{kind: Staff, roles: answerable, states: present, serves: "S4"}},
+}
