@@ -9,57 +9,61 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Interval is the shortest time between two renderings of one view: more states than that are merged, the last one
-// wins. It is under the three frames that a person notices, and leaves Fyne time to paint.
+// Interval is the shortest time between two renderings of one view: states that come faster are merged, the last one
+// wins. It is under what a person notices, and leaves Fyne time to paint.
 const Interval = 50 * time.Millisecond
 
-// Source is what the pump needs of a view-model: its state now, and a call at each change until the returned function
-// is called.
+// Source is what the pump needs of a view-model; view.Publisher gives it.
 type Source[S any] interface {
-	State() S
-	Subscribe(changed func()) (cancel func())
+	// Subscribe calls changed with the latest state, now and after each change, on a goroutine of its own.
+	Subscribe(changed func(S)) (stop func())
 }
 
-// Connect renders the source's state at once, on the calling goroutine (which must be Fyne's), and after each change
-// until stop is called. A view that is stopped is never rendered again.
+// Connect renders the source's latest state on Fyne's goroutine, at first soon and then after each change. After stop
+// (on Fyne's goroutine) nothing is rendered any more.
 func Connect[S any](source Source[S], render func(S)) (stop func()) {
-	p := &connection[S]{source: source, render: render}
-	render(source.State())
-	cancel := source.Subscribe(p.changed)
+	c := &connection[S]{render: render, run: fyne.Do}
+	unsubscribe := source.Subscribe(c.changed)
 	return func() {
-		cancel()
-		p.mu.Lock()
-		p.stopped = true
-		p.mu.Unlock()
+		c.mu.Lock()
+		c.stopped = true
+		c.mu.Unlock()
+		unsubscribe()
 	}
 }
 
 type connection[S any] struct {
-	source Source[S]
 	render func(S)
+	run    func(func()) // fyne.Do
 
 	mu      sync.Mutex
-	waiting bool      // a rendering is due
-	stopped bool      // guarded by mu
-	last    time.Time // of the last rendering, guarded by mu
+	latest  S         // guarded by mu, as all below
+	due     bool      // a rendering is on its way
+	stopped bool      // never render again
+	last    time.Time // when the last rendering began
 }
 
-func (c *connection[S]) changed() {
+func (c *connection[S]) changed(s S) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.waiting || c.stopped {
+	c.latest = s
+	if c.due || c.stopped {
 		return
 	}
-	c.waiting = true
-	time.AfterFunc(max(0, Interval-time.Since(c.last)), func() { fyne.Do(c.paint) })
+	c.due = true
+	if wait := Interval - time.Since(c.last); wait > 0 {
+		time.AfterFunc(wait, func() { c.run(c.paint) })
+		return
+	}
+	go c.run(c.paint)
 }
 
 func (c *connection[S]) paint() {
 	c.mu.Lock()
-	stopped := c.stopped
-	c.waiting, c.last = false, time.Now()
+	s, stopped := c.latest, c.stopped
+	c.due, c.last = false, time.Now()
 	c.mu.Unlock()
 	if !stopped {
-		c.render(c.source.State())
+		c.render(s)
 	}
 }

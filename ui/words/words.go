@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"vigie.example/assets/locales"
+	"vigie.example/internal/console/view"
 )
 
 // Args fill the {placeholders} of a text. The argument "n" chooses between its forms for one and for many.
@@ -81,6 +82,15 @@ func (w *Words) T(key string, args ...Args) string {
 		}
 	}
 	return out
+}
+
+// Say returns the text that a view-model asks for; "" for none. Count fills {n}, Name {name}, At {at} as a time of day,
+// Left {left} as a duration.
+func (w *Words) Say(t view.Text) string {
+	if t.None() {
+		return ""
+	}
+	return w.T(t.Key, Args{"n": t.Count, "name": t.Name, "at": Clock(t.At), "left": Lasting(t.Left)})
 }
 
 // Has reports whether there is a text for the key.
