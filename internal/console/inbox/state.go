@@ -1,0 +1,92 @@
+package inbox
+
+import (
+	"time"
+
+	"vigie.example/internal/console/view"
+	"vigie.example/internal/conversation"
+)
+
+// State is everything that the inbox shows.
+type State struct {
+	Phase    Phase
+	Now      time.Time // on the service's clock; a new State comes every second while anything counts
+	Waiting  []Row     // urgent first, then in order of arrival
+	Mine     []Row     // in order of claim
+	Ended    []Row     // closed, lost, or going: still with a line, newest first
+	Unread   int       // messages in Mine that nobody here has read
+	Capacity int       // most conversations held at once
+	Selected conversation.ID
+	Notice   view.Text // the result of the last intent when it failed: "answered by somebody else"; none otherwise
+}
+
+// Phase tells how far the list is to be believed.
+type Phase int
+
+// The phases of the list.
+const (
+	Loading Phase = iota // nothing has come from the service yet
+	Current              // it is what the service has
+	Stale                // offline: it is what was there when the connection went
+)
+
+// Row is one conversation's line. Compare rows with == to see whether one has changed.
+type Row struct {
+	Conversation conversation.ID
+	Reference    conversation.Reference
+	Language     string
+	Status       Status
+	Urgent       bool
+	Opened       time.Time
+	LastMessage  time.Time
+	Deadline     time.Time // when nothing is left of it (C19)
+	Life         view.Life
+	Unread       int       // messages of the declarant that were not shown yet
+	Failed       int       // messages of ours that were refused and want a decision
+	Queued       int       // messages of ours that have not reached the service
+	Typing       bool      // the declarant writes at this moment
+	Here         bool      // the declarant is connected
+	Alarm        bool      // something about its messages is not as it must be; the thread says what
+	Claim        Claim     // of a waiting one
+	Note         view.Text // why it ended, or what is being waited for
+}
+
+// Status is what the line stands for.
+type Status string
+
+// The statuses of a line.
+const (
+	Waiting Status = "waiting"
+	Mine    Status = "mine"
+	Closed  Status = "closed"  // ended by a side; Note says which
+	Lost    Status = "lost"    // the service restarted and has not got it back; it stays until its deadline
+	Deleted Status = "deleted" // nothing of it is left, the line goes soon
+)
+
+// Claim tells whether a waiting conversation can be taken.
+type Claim int
+
+// What a waiting line may offer.
+const (
+	Claimable Claim = iota
+	Claiming        // asked, not answered
+	NotYet          // the declarant's page has not sealed a key for this console yet
+	NoRoom          // as many are held as may be
+	NotOnDuty       // on break, or ending the shift
+	NotOnline       // offline
+)
+
+// Intents is what the inbox may ask for. None of it blocks.
+type Intents interface {
+	// Select shows a conversation in the thread, and none for the empty identifier.
+	Select(id conversation.ID)
+
+	// Claim asks to hold a waiting conversation, and selects it once it is ours (B12).
+	Claim(id conversation.ID)
+
+	// ClaimNext claims the first that waits.
+	ClaimNext()
+
+	// Dismiss removes an ended conversation's line from the list: of a closed one, its texts and keys with it.
+	Dismiss(id conversation.ID)
+}

@@ -1,0 +1,75 @@
+package signin
+
+import (
+	"time"
+
+	"vigie.example/internal/console/view"
+)
+
+// State is everything that the sign-in screen shows.
+type State struct {
+	Phase       Phase
+	Reachable   bool // the service answers; the shell's state line says more when it does not
+	Ways        []Way
+	Workstation Workstation
+	Problem     view.Text // why the last attempt failed; never tells whether a name exists (B9)
+	Hint        view.Text // what to do next
+	RetryAt     time.Time // no attempt is taken before it, on this machine's clock; zero: at once
+	Ended       view.Text // why the last session ended; none before the first
+}
+
+// Phase is where a sign-in stands.
+type Phase int
+
+// The phases of a sign-in.
+const (
+	Preparing Phase = iota // the workstation key is being read
+	Ready                  // the form can be sent
+	Working                // an attempt is under way: the form waits
+	SignedIn               // the shell shows the desk now
+)
+
+// Way is a way in, all of them equal (L3).
+type Way struct {
+	Code      string    // "passphrase"
+	Title     view.Text // what it is called
+	Needs     view.Text // what it needs
+	Available bool      // it can be used here and now
+	Problem   view.Text // why it cannot
+}
+
+// Workstation tells how this workstation's key stands in the operating system's keyring.
+type Workstation struct {
+	State   KeyState
+	Public  string // for the registration of this workstation, as vigiectl takes it; empty while there is no key
+	New     bool   // made just now: it has to be registered before anybody can sign in here
+	Problem view.Text
+	Hint    view.Text
+}
+
+// KeyState tells the ways apart in which the keyring gives the workstation key, or does not.
+type KeyState string
+
+// The key states. Every one but KeyReading and KeyPresent has a problem and a hint of its own.
+const (
+	KeyReading KeyState = "reading"
+	KeyPresent KeyState = "present"
+	KeyAbsent  KeyState = "absent"  // this system has no keyring service
+	KeyNoBus   KeyState = "no_bus"  // there is no session bus to reach a keyring by
+	KeyLocked  KeyState = "locked"  // the keyring is there, and locked
+	KeySlow    KeyState = "slow"    // it did not answer in time
+	KeyDamaged KeyState = "damaged" // it holds something under our name that is not a key
+	KeyRefused KeyState = "refused" // it answers, and does not keep or give the key
+)
+
+// Intents is what the sign-in screen may ask for. None of it blocks.
+type Intents interface {
+	// SignIn proves who is there by passphrase. The model does not keep the passphrase.
+	SignIn(actor, passphrase string)
+
+	// ReadKey asks the keyring again, after the person has unlocked or started it.
+	ReadKey()
+
+	// ReplaceKey makes a new workstation key in the place of a damaged one. It has to be registered like a first one.
+	ReplaceKey()
+}

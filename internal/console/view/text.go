@@ -1,0 +1,29 @@
+package view
+
+import (
+	"time"
+
+	"vigie.example/internal/fault"
+)
+
+// Text is a text for a person: the key of a translation and what goes into its places. The screen translates it, and
+// formats times and durations as the language wants. The zero Text is no text. A Text never holds content.
+type Text struct {
+	Key   string        // in assets/locales
+	Count int           // {{.Count}}, also chooses between singular and plural
+	Name  string        // {{.Name}}: a unit, a reference, an actor code
+	At    time.Time     // {{.At}}, on the service's clock
+	Left  time.Duration // {{.Left}}
+}
+
+// T returns the text with the given key and no arguments.
+func T(key string) Text { return Text{Key: key} }
+
+// None reports whether there is no text.
+func (t Text) None() bool { return t.Key == "" }
+
+// OfFault returns what a person is told of a fault, and what to do next.
+func OfFault(err error) (problem, hint Text) {
+	public := fault.PublicOf(err)
+	return Text{Key: string(public.Key)}, Text{Key: string(public.Hint)}
+}
