@@ -42,6 +42,9 @@ const (
 	Service   Kind = "service"   // the backend itself: deadlines, queue
 )
 
+// Valid reports whether k is one of the kinds above.
+func (k Kind) Valid() bool { return k == Nobody || k == Declarant || k == Staff || k == Service }
+
 // Actor is who asks, with what they have proved. The zero value may do nothing at all.
 type Actor struct {
 	Kind Kind

@@ -23,6 +23,11 @@ const (
 	Untrained     Reason = "not_trained"  // training or awareness is not current (S5)
 )
 
+// Valid reports whether r is one of the reasons above.
+func (r Reason) Valid() bool {
+	return r == Granted || r == NoRule || r == NotProved || r == NotForThisOne || slices.Contains(order, r)
+}
+
 // Decision is the answer to one question. The zero value is a refusal.
 type Decision struct {
 	Allowed bool
