@@ -1,0 +1,75 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// script runs a shell script under a new supervisor.
+func script(t *testing.T, text string) (*supervisor, *child) {
+	t.Helper()
+	w, _ := workIn(t)
+	s := &supervisor{w: w}
+	t.Cleanup(s.stop)
+	c, err := s.start("script", command{args: []string{"sh", "-c", text}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, c
+}
+
+func TestSupervisorWaitsForTheReadyLine(t *testing.T) {
+	_, c := script(t, `echo starting; echo '{"ready":true,"page":"https://127.0.0.1:1/"}'; exec sleep 60`)
+	var at backendReady
+	if err := c.ready(context.Background(), &at, new(bytes.Buffer)); err != nil {
+		t.Fatal(err)
+	}
+	if at.Page != "https://127.0.0.1:1/" {
+		t.Errorf("page = %q", at.Page)
+	}
+}
+
+func TestSupervisorSaysWhyAProgramEnded(t *testing.T) {
+	_, c := script(t, `echo 'the port is taken' >&2; exit 4`)
+	err := c.ready(context.Background(), new(backendReady), new(bytes.Buffer))
+	if err == nil || !strings.Contains(err.Error(), "the port is taken") {
+		t.Errorf("error = %v, want what the program said", err)
+	}
+}
+
+// TestSupervisorLeavesNothingBehind stops a program that ignores the signal's
+// grace for its own child.
+func TestSupervisorLeavesNothingBehind(t *testing.T) {
+	s, c := script(t, `trap '' TERM; sleep 300 & echo $!; trap 'exit 0' TERM; wait`)
+	pid, err := strconv.Atoi(<-c.lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.stop()
+	deadline := time.Now().Add(10 * time.Second)
+	for !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+		if isZombie(t, pid) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("process %d is still there", pid)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func isZombie(t *testing.T, pid int) bool {
+	t.Helper()
+	stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	return err == nil && strings.Contains(string(stat), ") Z ")
+}
