@@ -172,3 +172,11 @@ func TestUnknownTaskIsRefused(t *testing.T) {
 		t.Errorf("status = %d, want 1", got)
 	}
 }
+
+func TestStaleBundleIsNamed(t *testing.T) {
+	committed := map[string][]byte{"main.js": []byte("1"), "gone.css": nil, "same.html": []byte("=")}
+	fresh := map[string][]byte{"main.js": []byte("2"), "new.css": nil, "same.html": []byte("=")}
+	if got, want := differences(committed, fresh), []string{"gone.css", "main.js", "new.css"}; !slices.Equal(got, want) {
+		t.Errorf("differences = %v, want %v", got, want)
+	}
+}

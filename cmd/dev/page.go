@@ -20,6 +20,8 @@ const (
 	// lockMark is written into node_modules after `npm ci`: the digest of the
 	// lock file that it was made from.
 	lockMark = ".lock-digest"
+	// pageOut is the variable by which the page's build is sent elsewhere.
+	pageOut = "PAGE_OUT"
 )
 
 // pageTask bundles the declarant's page. The bundle is committed, so that
@@ -78,30 +80,31 @@ func (w *workspace) pageChecks(ctx context.Context) error {
 	return errors.Join(err, w.steps.do(ctx, "page: bundle is up to date", w.comparePage))
 }
 
-// comparePage builds the page where it is, and puts the committed bundle back
-// if it differs: a check changes nothing.
+// comparePage builds the page into a temporary folder and compares it with
+// the committed bundle.
 func (w *workspace) comparePage(ctx context.Context, p *progress) error {
-	dist := w.path(pageBundle)
-	before, err := readTree(dist)
+	committed, err := readTree(w.path(pageBundle))
+	if err != nil {
+		return fmt.Errorf("no bundle: run `go run ./cmd/dev page` and commit: %w", err)
+	}
+	dir, err := os.MkdirTemp("", "vigie-page-")
 	if err != nil {
 		return err
 	}
-	c := command{args: []string{"npm", "run", "--silent", "build"}, dir: w.path(pageFolder), out: &p.output}
+	defer os.RemoveAll(dir)
+	out := filepath.Join(dir, "dist")
+	c := command{args: []string{"npm", "run", "--silent", "build"}, dir: w.path(pageFolder), env: []string{pageOut + "=" + out}, out: &p.output}
 	if err := w.run(ctx, c); err != nil {
-		return errors.Join(err, writeTree(dist, before))
+		return err
 	}
-	after, err := readTree(dist)
+	fresh, err := readTree(out)
 	if err != nil {
-		return err
+		return fmt.Errorf("the page's build did not write to %s: %w", pageOut, err)
 	}
-	differ := differences(before, after)
-	if len(differ) == 0 {
-		return nil
+	if differ := differences(committed, fresh); len(differ) > 0 {
+		return fmt.Errorf("differs from its sources (%s): run `go run ./cmd/dev page` and commit", strings.Join(differ, ", "))
 	}
-	if err := writeTree(dist, before); err != nil {
-		return err
-	}
-	return fmt.Errorf("differs from its sources (%s): run `go run ./cmd/dev page` and commit", strings.Join(differ, ", "))
+	return nil
 }
 
 // fileDigest is the SHA-256 of a file in hexadecimal.
@@ -129,23 +132,6 @@ func readTree(dir string) (map[string][]byte, error) {
 		return err
 	})
 	return tree, err
-}
-
-// writeTree makes dir hold exactly the tree.
-func writeTree(dir string, tree map[string][]byte) error {
-	if err := os.RemoveAll(dir); err != nil {
-		return err
-	}
-	for rel, text := range tree {
-		path := filepath.Join(dir, filepath.FromSlash(rel))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, text, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // differences names the files that are not the same in both trees, sorted.

@@ -50,7 +50,7 @@ func TestSupervisorSaysWhyAProgramEnded(t *testing.T) {
 // TestSupervisorLeavesNothingBehind stops a program that ignores the signal's
 // grace for its own child.
 func TestSupervisorLeavesNothingBehind(t *testing.T) {
-	s, c := script(t, `trap '' TERM; sleep 300 & echo $!; trap 'exit 0' TERM; wait`)
+	s, c := script(t, `trap '' TERM; sleep 300 & trap 'exit 0' TERM; echo $!; wait`)
 	pid, err := strconv.Atoi(<-c.lines)
 	if err != nil {
 		t.Fatal(err)
