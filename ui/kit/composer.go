@@ -1,0 +1,276 @@
+package kit
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"vigie.example/assets/icons"
+)
+
+// ComposerWords are the words that a Composer says.
+type ComposerWords struct {
+	Placeholder string
+	Send        string
+	// Key is how the Enter key is called on the send button. May be "".
+	Key string
+	// Left is shown when the end of what fits comes near; left is negative when it is passed.
+	Left func(left int) string
+}
+
+// Composer is where the operator writes: three to eight lines, Enter sends, Shift+Enter breaks the line. Its draft is the
+// caller's to keep (C22): SetDraft and Draft when the conversation changes.
+//
+// A composer can be blocked with a reason in words; whether one may go on writing meanwhile is said with it.
+type Composer struct {
+	widget.BaseWidget
+
+	// OnSend gets the text without blank space around it and says whether it was taken; only then the field empties. Never
+	// called with nothing, too much, or while blocked.
+	OnSend func(text string) bool
+	// OnChanged is called with each new draft. May be nil.
+	OnChanged func(draft string)
+
+	words    ComposerWords
+	limit    int // runes; 0 is none
+	entry    *composerEntry
+	send     *Button
+	reason   string
+	mayType  bool
+	blocked  bool
+	focused  bool
+	rows     int
+	measure  *wrapper
+	notifies bool
+}
+
+const (
+	composerMinRows = 3
+	composerMaxRows = 8
+)
+
+// NewComposer makes a composer for texts of at most limit characters; 0 is no limit.
+func NewComposer(words ComposerWords, limit int) *Composer {
+	c := &Composer{words: words, limit: limit, entry: newComposerEntry(), rows: composerMinRows, notifies: true}
+	c.entry.SetPlaceHolder(words.Placeholder)
+	c.entry.SetMinRowsVisible(composerMinRows)
+	c.entry.onEnter = c.trySend
+	c.entry.onFocus = func(on bool) { c.focused = on; c.Refresh() }
+	c.entry.OnChanged = c.changed
+	c.send = NewButton(Primary, icons.Send, words.Send, c.trySend)
+	c.send.SetKey(words.Key)
+	c.ExtendBaseWidget(c)
+	c.update()
+	return c
+}
+
+// Draft returns what is in the field.
+func (c *Composer) Draft() string { return c.entry.Text }
+
+// SetDraft replaces what is in the field, and forgets what could be undone. OnChanged is not called.
+func (c *Composer) SetDraft(text string) {
+	c.notifies = false
+	c.entry.SetText(text)
+	c.notifies = true
+	c.entry.CursorRow, c.entry.CursorColumn = cursorAtEnd(text)
+	c.update()
+}
+
+func cursorAtEnd(text string) (row, column int) {
+	i := strings.LastIndexByte(text, '\n')
+	return strings.Count(text, "\n"), utf8.RuneCountInString(text[i+1:])
+}
+
+// Insert puts text where the cursor is, as a paste would.
+func (c *Composer) Insert(text string) {
+	if c.entry.Disabled() {
+		return
+	}
+	c.entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: insertion(text)})
+}
+
+// Block keeps texts from being sent, and says why. The draft stays; mayType lets it be changed meanwhile.
+func (c *Composer) Block(reason string, mayType bool) {
+	c.blocked, c.reason, c.mayType = true, reason, mayType
+	if mayType {
+		c.entry.Enable()
+	} else {
+		c.entry.Disable()
+	}
+	c.update()
+}
+
+// Unblock lets texts be sent again.
+func (c *Composer) Unblock() {
+	c.blocked, c.reason, c.mayType = false, "", false
+	c.entry.Enable()
+	c.update()
+}
+
+// Focus puts the keyboard in the field.
+func (c *Composer) Focus() { focus(c.entry) }
+
+func (c *Composer) changed(text string) {
+	if c.notifies && c.OnChanged != nil {
+		c.OnChanged(text)
+	}
+	c.update()
+}
+
+func (c *Composer) left() int {
+	return c.limit - utf8.RuneCountInString(strings.TrimSpace(c.entry.Text))
+}
+
+func (c *Composer) fits() bool { return c.limit == 0 || c.left() >= 0 }
+
+func (c *Composer) sendable() bool {
+	return !c.blocked && c.fits() && strings.TrimSpace(c.entry.Text) != ""
+}
+
+func (c *Composer) trySend() {
+	if !c.sendable() || c.OnSend == nil {
+		return
+	}
+	if c.OnSend(strings.TrimSpace(c.entry.Text)) {
+		c.entry.SetText("") // and with it the undo history, which would keep what was sent
+	}
+	c.Focus()
+}
+
+// update follows the text: rows, count, whether it can be sent.
+func (c *Composer) update() {
+	if c.sendable() {
+		c.send.Enable()
+	} else {
+		c.send.Disable()
+	}
+	if rows := c.neededRows(); rows != c.rows {
+		c.rows = rows
+		c.entry.SetMinRowsVisible(rows)
+	}
+	c.Refresh()
+}
+
+func (c *Composer) neededRows() int {
+	l := lookOf(c.Theme())
+	if c.measure == nil || c.measure.size != l.size(SizeBody) {
+		c.measure = newWrapper(l.size(SizeBody), fyne.TextStyle{})
+	}
+	width := c.entry.Size().Width - 2*l.u(12)
+	if width <= 0 {
+		return composerMinRows
+	}
+	rows := 0
+	for _, p := range strings.SplitN(c.entry.Text, "\n", composerMaxRows+1) {
+		rows += len(c.measure.wrap(p, width))
+	}
+	c.measure.forget()
+	return min(max(rows, composerMinRows), composerMaxRows)
+}
+
+// count is the line that says how much still fits; empty far from the limit.
+func (c *Composer) count() string {
+	if c.limit == 0 || c.words.Left == nil || c.left() > max(c.limit/10, 20) {
+		return ""
+	}
+	return c.words.Left(c.left())
+}
+
+// CreateRenderer is Fyne's.
+func (c *Composer) CreateRenderer() fyne.WidgetRenderer {
+	c.ExtendBaseWidget(c)
+	r := &composerRenderer{
+		c: c, ground: canvas.NewRectangle(nil), rule: canvas.NewRectangle(nil), ring: newFocusRing(),
+		note: [2]*canvas.Text{canvas.NewText("", nil), canvas.NewText("", nil)}, mark: newGlyph(),
+	}
+	r.Refresh()
+	return r
+}
+
+type composerRenderer struct {
+	c            *Composer
+	ground, rule *canvas.Rectangle
+	ring         *focusRing
+	note         [2]*canvas.Text
+	words        string
+	colour       fyne.ThemeColorName
+	mark         *glyph
+}
+
+func (r *composerRenderer) MinSize() fyne.Size {
+	l := lookOf(r.c.Theme())
+	entry, send := r.c.entry.MinSize(), r.c.send.MinSize()
+	return fyne.NewSize(max(entry.Width, send.Width+l.u(160))+2*l.u(12), entry.Height+send.Height+l.u(12)+2*l.u(10))
+}
+
+func (r *composerRenderer) Layout(size fyne.Size) {
+	l := lookOf(r.c.Theme())
+	side, top, gap := l.u(12), l.u(10), l.u(8)
+	send := r.c.send.MinSize()
+	r.ground.Resize(size)
+	r.rule.Resize(fyne.NewSize(size.Width, 1))
+	entry := fyne.NewSize(size.Width-2*side, size.Height-send.Height-2*top-gap)
+	r.c.entry.Move(fyne.NewPos(side, top))
+	r.c.entry.Resize(entry)
+	r.ring.Move(fyne.NewPos(side, top))
+	r.ring.Resize(entry)
+	y := size.Height - send.Height - top
+	r.c.send.Resize(send)
+	r.c.send.Move(fyne.NewPos(size.Width-side-send.Width, y))
+	icon := l.u(18)
+	x := side + l.u(2)
+	r.mark.Move(fyne.NewPos(x, y+(send.Height-icon)/2))
+	if r.c.reason != "" {
+		x += icon + l.u(6)
+	}
+	r.layoutNote(l, fyne.NewPos(x, y), fyne.NewSize(size.Width-side-send.Width-l.u(12)-x, send.Height))
+}
+
+// layoutNote puts the reason or the count on one or two lines beside the button.
+func (r *composerRenderer) layoutNote(l look, pos fyne.Position, room fyne.Size) {
+	lines := newWrapper(l.size(SizeSmall), fyne.TextStyle{}).wrap(r.words, max(room.Width, l.u(40)))
+	if len(lines) > len(r.note) {
+		rest := lines[1].text
+		for _, more := range lines[2:] {
+			rest += " " + more.text
+		}
+		lines = append(lines[:1], line{text: fit(l, rest, SizeSmall, fyne.TextStyle{}, room.Width)})
+	}
+	step := l.lineHeight(SizeSmall)
+	y := pos.Y + (room.Height-float32(len(lines))*step)/2
+	for i, t := range r.note {
+		words := ""
+		if i < len(lines) {
+			words = lines[i].text
+		}
+		l.set(t, words, SizeSmall, r.colour, fyne.TextStyle{})
+		t.Move(fyne.NewPos(pos.X, y+float32(i)*step))
+	}
+}
+
+func (r *composerRenderer) Refresh() {
+	l := lookOf(r.c.Theme())
+	r.ground.FillColor, r.rule.FillColor = l.color(ColorSurface), l.color(ColorDivider)
+	words, colour, mark := r.c.count(), ColorMuted, icons.None
+	switch {
+	case r.c.reason != "":
+		words, colour, mark = r.c.reason, ColorWarning, icons.Info
+	case !r.c.fits():
+		colour = ColorUrgent
+	}
+	r.mark.set(l, mark, colour, l.u(18))
+	r.words, r.colour = words, colour
+	r.ring.set(l, r.c.focused)
+	r.ground.Refresh()
+	r.Layout(r.c.Size())
+	canvas.Refresh(r.c)
+}
+
+func (r *composerRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.ground, r.rule, r.c.entry, r.ring.Rectangle, r.mark.Image, r.note[0], r.note[1], r.c.send}
+}
+
+func (r *composerRenderer) Destroy() {}

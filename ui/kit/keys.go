@@ -1,0 +1,43 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// Fyne gives a key to the focused widget alone, and a shortcut to the focused widget alone if it takes any. What a
+// kit widget does not use itself it hands on to the window, so that Canvas().SetOnTypedKey and Canvas().AddShortcut
+// work wherever the focus is.
+
+// bubbleKey gives a key that w has no use for to its window.
+func bubbleKey(w fyne.CanvasObject, ev *fyne.KeyEvent) {
+	if c := canvasOf(w); c != nil {
+		if f := c.OnTypedKey(); f != nil {
+			f(ev)
+		}
+	}
+}
+
+// bubbleShortcut gives a shortcut that w has no use for to its window.
+func bubbleShortcut(w fyne.CanvasObject, s fyne.Shortcut) {
+	if c, ok := canvasOf(w).(fyne.Shortcutable); ok {
+		c.TypedShortcut(s)
+	}
+}
+
+func canvasOf(w fyne.CanvasObject) fyne.Canvas {
+	app := fyne.CurrentApp()
+	if app == nil {
+		return nil
+	}
+	return app.Driver().CanvasForObject(w)
+}
+
+// focus moves the keyboard to w if it is in a window.
+func focus(w interface {
+	fyne.CanvasObject
+	fyne.Focusable
+}) {
+	if c := canvasOf(w); c != nil {
+		c.Focus(w)
+	}
+}
