@@ -70,7 +70,7 @@ func TestVisualOrdersRunsOfOneLine(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"مرحبا 17 عالم", " عالم17مرحبا "},
 		{"le mot مرحبا ici", "le mot مرحبا ici"},
-		{"le مرحبا 17 عالم ici", "le  عالم17مرحبا ici"},
+		{"le مرحبا 17 عالم ici", "le  عالم17مرحبا  ici"},
 		{"Bonjour 17", "Bonjour 17"},
 	} {
 		got := strings.ReplaceAll(Visual(c.in, RightToLeft(c.in)), rlm, "")
