@@ -30,6 +30,18 @@ type Generation uint64
 // for everybody on duty while the declarant waits.
 type KeyNumber uint32
 
+// Actor is the code of a member of staff: access.ActorCode, which this package cannot import.
+type Actor string
+
+// Unit is the code of a unit: access.UnitCode.
+type Unit string
+
+// Console is the code of an installation of the console: access.ConsoleCode.
+type Console string
+
+// ShiftID names a shift by a digest of its public key.
+type ShiftID string
+
 // Side is one end of a conversation.
 type Side string
 
@@ -42,6 +54,14 @@ const (
 // Reference is the short form of an identifier that people read to each other (six characters, without letters that
 // look alike). It is derived from the identifier, and says nothing about its declarant (C9).
 type Reference string
+
+// Other returns the other end.
+func (s Side) Other() Side {
+	if s == Declarant {
+		return Operator
+	}
+	return Declarant
+}
 
 // referenceAlphabet is Crockford's base 32: no I, L, O, U.
 const referenceAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
