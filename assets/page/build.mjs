@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const dist = join(root, "dist");
+const dist = process.env.PAGE_OUT ?? join(root, "dist"); // `cmd/dev test` compares a fresh bundle with the committed one
 
 /** Options of every bundle; tests bundle parts of src/ with them, too. */
 export const options = {
