@@ -1,0 +1,31 @@
+// Package doctrine embeds the doctrine's tables: plain text with a version, an origin and a licence each. It only
+// holds them; vigie.example/internal/doctrine reads and checks them.
+//
+// zones.csv is a STARTING TABLE made by a rule of thumb. The ministry's own table of competences replaces it before service.
+package doctrine
+
+import _ "embed"
+
+//go:embed communes.csv
+var communes string
+
+//go:embed zones.csv
+var zones string
+
+//go:embed departments.csv
+var departments string
+
+//go:embed units.csv
+var units string
+
+// Communes returns communes.csv: every French commune, former ones included, with postcodes and inhabitants.
+func Communes() string { return communes }
+
+// Zones returns zones.csv: the communes in a police zone.
+func Zones() string { return zones }
+
+// Departments returns departments.csv: departments and overseas territories.
+func Departments() string { return departments }
+
+// Units returns units.csv: the units that receive conversations.
+func Units() string { return units }

@@ -1,0 +1,14 @@
+// Package doctrine holds the rules of use that are data, not code (C3): versioned tables in plain text, which people
+// read and change, and which are checked when they are loaded. This part routes a declarant to a unit and knows the
+// numbers to call.
+//
+//	places, err := doctrine.ParsePlaces(doctrine.Files{Communes: ..., Zones: ..., Departments: ..., Units: ...})
+//	routing := places.Route("33000")       // or "Saint-Denis (93)", "bordeaux", "c33063", "2A"
+//	routing.Unit                           // always a unit: the national one if nothing else fits
+//
+// The package does no I/O: it is given the text of the files, which package assets/doctrine embeds, or which vigiectl
+// reads. A file that does not pass the checks is refused as a whole; the cause of the error is [Problems], which names file,
+// line and remedy. What a declarant typed is never part of an error, and is kept nowhere (B3).
+//
+// Everything is safe for concurrent use once parsed.
+package doctrine
