@@ -18,8 +18,11 @@ func bubbleKey(w fyne.CanvasObject, ev *fyne.KeyEvent) {
 }
 
 // bubbleShortcut gives a shortcut that w has no use for to its window.
-func bubbleShortcut(w fyne.CanvasObject, s fyne.Shortcut) {
-	if c, ok := canvasOf(w).(fyne.Shortcutable); ok {
+func bubbleShortcut(w fyne.CanvasObject, s fyne.Shortcut) { giveShortcut(canvasOf(w), s) }
+
+// giveShortcut runs what the window has for a shortcut. Fyne's canvases can all do it, but the interface does not say so.
+func giveShortcut(c fyne.Canvas, s fyne.Shortcut) {
+	if c, ok := c.(fyne.Shortcutable); ok {
 		c.TypedShortcut(s)
 	}
 }

@@ -187,7 +187,7 @@ func (c *ConversationList) place() {
 		c.pool = append(c.pool, r)
 	}
 	c.rows = drawn
-	c.content.show(objects, c.tops.total())
+	c.content.show(objects, c.tops.total(), c.scroll)
 	c.scroll.Refresh()
 }
 

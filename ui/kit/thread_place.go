@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"vigie.example/assets/icons"
@@ -58,7 +59,7 @@ func (t *Thread) place() {
 		r.box.Move(fyne.NewPos(0, t.tops.top(i)))
 		objects = append(objects, r.box)
 	}
-	t.content.show(objects, t.height())
+	t.content.show(objects, t.height(), t.scroll)
 	t.scroll.Refresh()
 	t.placeDown()
 	t.tell(first, last)
@@ -246,8 +247,10 @@ func newScrolledRows() *scrolledRows {
 	return c
 }
 
-func (c *scrolledRows) show(objects []fyne.CanvasObject, height float32) {
+// show gives the rows in view and the height of all. The size is set at once: the scroll bounds its offset by it.
+func (c *scrolledRows) show(objects []fyne.CanvasObject, height float32, in *container.Scroll) {
 	c.objects, c.height = objects, height
+	c.Resize(fyne.NewSize(in.Size().Width, max(height, in.Size().Height)))
 }
 
 func (c *scrolledRows) MinSize() fyne.Size { return fyne.NewSize(1, c.height) }
