@@ -11,10 +11,10 @@ type debPackage struct {
 type need string
 
 const (
-	needBuild  need = "compile the console (cgo, OpenGL, X11, Wayland)"
-	needWindow need = "open the console's window"
-	needTests  need = "run the tests (display, browser, keyring, screenshots)"
-	needNode   need = "bundle the declarant's page"
+	needBuild  need = "compile the console" // cgo, OpenGL, X11, Wayland
+	needWindow need = "open its window"
+	needTests  need = "run the tests" // display, browser, keyring, screenshots
+	needNode   need = "bundle the page"
 )
 
 // debPackages is the one list of system packages, by what they are needed

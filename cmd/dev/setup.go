@@ -26,7 +26,11 @@ func setupTask(ctx context.Context, w *workspace, _ []string) error {
 // setup installs the system packages that are missing for the needs. When
 // nothing is missing it takes a fraction of a second and touches no network.
 func (w *workspace) setup(ctx context.Context, needs ...need) error {
-	return w.steps.do(ctx, "system packages", func(ctx context.Context, p *progress) error {
+	name := "system packages"
+	if len(needs) == 1 {
+		name += " to " + string(needs[0])
+	}
+	return w.steps.do(ctx, name, func(ctx context.Context, p *progress) error {
 		list := wanted(needs...)
 		missing, err := missingPackages(ctx, list)
 		if err != nil {
