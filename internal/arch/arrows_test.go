@@ -28,10 +28,11 @@ var bans = []ban{
 		},
 	},
 	{
-		"technologies do not know each other, so that each can be replaced alone; only link and stream carry wire and seal",
+		"technologies do not know each other, so that each can be replaced alone; only link and stream carry wire and seal, and seal signs what wire sends (ADR 004)",
 		func(from, to place) bool {
 			carries := slices.Contains([]string{"link", "stream"}, from.name) && slices.Contains([]string{"wire", "seal"}, to.name)
-			return from.layer == mechanisms && to.layer == mechanisms && from.name != to.name && !carries
+			signs := from.name == "seal" && to.name == "wire"
+			return from.layer == mechanisms && to.layer == mechanisms && from.name != to.name && !carries && !signs
 		},
 	},
 	{

@@ -28,6 +28,7 @@ func importPlants() []plant {
 		banned("mechanism imports a mechanism", "internal/vault/x.go", in+"keyring"),
 		banned("wire imports seal", "internal/wire/x.go", in+"seal"),
 		banned("mechanism imports an application", "internal/stream/x.go", in+"backend"),
+		fine("seal signs what wire sends", "internal/seal/x.go", in+"wire"),
 		fine("link carries wire and seal", "internal/link/x.go", in+"wire", in+"seal", in+"fault", in+"link/retry"),
 		banned("backend imports console", "internal/backend/x.go", in+"console/inbox"),
 		banned("console imports backend", "internal/console/inbox/x.go", in+"backend"),
