@@ -18,6 +18,9 @@ var departments string
 //go:embed units.csv
 var units string
 
+//go:embed numbers.csv
+var numbers string
+
 // Communes returns communes.csv: every French commune, former ones included, with postcodes and inhabitants.
 func Communes() string { return communes }
 
@@ -29,3 +32,6 @@ func Departments() string { return departments }
 
 // Units returns units.csv: the units that receive conversations.
 func Units() string { return units }
+
+// Numbers returns numbers.csv: the telephone numbers for those who need help.
+func Numbers() string { return numbers }

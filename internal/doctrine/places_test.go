@@ -114,6 +114,8 @@ func TestB3_RouteHoweverItIsTyped(t *testing.T) {
 		{"33000 BORDEAUX, France", "police-33"},
 		{"33063 Bordeaux Cedex", "police-33"},
 		{"33063 BORDEAUX CEDEX 9", "police-33"},
+		{"Bordeaux Cedex 9", "police-33"},
+		{"Bordeaux CEDEX", "police-33"},
 		{"33620 Cavignac", "gendarmerie-33"},
 		{"Bordeaux", "police-33"},
 		{"BORDEAUX", "police-33"},
