@@ -28,6 +28,25 @@ func NewCeiling(d time.Duration) (Ceiling, error) {
 // Duration returns the ceiling, between MinCeiling and MaxCeiling.
 func (c Ceiling) Duration() time.Duration { return MaxCeiling - c.less }
 
+// String returns the ceiling as "4h0m0s".
+func (c Ceiling) String() string { return c.Duration().String() }
+
+// MarshalText returns what UnmarshalText reads, so that a ceiling survives JSON.
+func (c Ceiling) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads a duration such as "90m". The error is Invalid outside the limits of a ceiling.
+func (c *Ceiling) UnmarshalText(text []byte) error {
+	d, err := time.ParseDuration(string(text))
+	if err != nil {
+		return fault.As(fault.Invalid, "retention.Ceiling.UnmarshalText", err, fault.Key("fault.retention.ceiling"))
+	}
+	parsed, err := NewCeiling(d)
+	if err == nil {
+		*c = parsed
+	}
+	return err
+}
+
 // Deadline returns when a conversation ends whose last message of a person came at last. Each message moves it; it is
 // never later than MaxCeiling after that message.
 func Deadline(last time.Time, c Ceiling) time.Time { return last.Add(c.Duration()) }

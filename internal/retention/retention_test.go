@@ -1,6 +1,7 @@
 package retention_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 	"time"
@@ -35,6 +36,22 @@ func TestB1_CeilingIsAtMostFourHours(t *testing.T) {
 		}
 		if ok && c.Duration() != d || c.Duration() > retention.MaxCeiling {
 			t.Errorf("%v became %v", d, c.Duration())
+		}
+	}
+}
+
+func TestB1_CeilingSurvivesJSON(t *testing.T) {
+	for _, d := range []time.Duration{5 * time.Minute, 90 * time.Minute, 4 * time.Hour} {
+		text, err := json.Marshal(must(t, d))
+		var back retention.Ceiling
+		if err != nil || json.Unmarshal(text, &back) != nil || back.Duration() != d {
+			t.Errorf("%v became %v by way of %s", d, back, text)
+		}
+	}
+	for _, text := range []string{`"4h1s"`, `"0s"`, `"-1h"`, `"soon"`, `""`} {
+		var c retention.Ceiling
+		if err := json.Unmarshal([]byte(text), &c); err == nil || c != (retention.Ceiling{}) {
+			t.Errorf("%s became %v", text, c)
 		}
 	}
 }
