@@ -35,6 +35,7 @@ type Button struct {
 	focused, hovered bool
 	pressed, wide    bool
 	compact          bool
+	tone             Tone
 }
 
 var (
@@ -70,6 +71,10 @@ func (b *Button) SetIcon(icon icons.Name) { b.change(b.icon != icon, func() { b.
 
 // SetKind changes the kind.
 func (b *Button) SetKind(kind Kind) { b.change(b.kind != kind, func() { b.kind = kind }) }
+
+// SetTone colours icon and word of a Secondary or Quiet button, for a value that can be pressed (what remains of a
+// conversation's life). The word must say what the colour says.
+func (b *Button) SetTone(tone Tone) { b.change(b.tone != tone, func() { b.tone = tone }) }
 
 // SetHint changes the words shown while the pointer or the keyboard is on the button.
 func (b *Button) SetHint(hint string) { b.hint = hint }
@@ -188,6 +193,9 @@ func (b *Button) colours() (ground, words, border fyne.ThemeColorName) {
 	default:
 		ground, words, border = "", ColorText, ""
 	}
+	if b.tone != Neutral {
+		words = b.tone.color()
+	}
 	switch {
 	case b.pressed:
 		ground = ColorPressed
@@ -257,6 +265,10 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	_, pad, side, gap := r.parts(l)
 	r.ground.Resize(size)
 	r.ring.layout(size)
+	if r.inverse() {
+		r.ring.Move(fyne.NewPos(3, 3))
+		r.ring.Resize(size.SubtractWidthHeight(6, 6))
+	}
 	x := pad
 	if !r.b.wide {
 		x += (size.Width - r.MinSize().Width) / 2
@@ -282,12 +294,16 @@ func (r *buttonRenderer) Refresh() {
 	l.set(r.text, r.b.text, SizeBody, words, r.style())
 	l.set(r.key, r.b.key, SizeSmall, words, fyne.TextStyle{})
 	r.ring.set(l, r.b.focused)
-	if r.b.kind == Primary && !r.b.disabled { // accent on accent would not show: a gap of ground makes the ring
+	if r.inverse() {
+		r.ring.CornerRadius = l.u(4)
 		r.ring.StrokeColor = l.color(ColorTextOnAccent)
 	}
 	r.Layout(r.b.Size())
 	canvas.Refresh(r.b)
 }
+
+// inverse says whether the ring stands on the accent colour itself, where it has the colour of the words.
+func (r *buttonRenderer) inverse() bool { return r.b.kind == Primary && !r.b.disabled }
 
 func (r *buttonRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.ground, r.icon.Image, r.text, r.key, r.ring.Rectangle}

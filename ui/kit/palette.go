@@ -104,3 +104,6 @@ var alias = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNameScrollBarBackground: ColorSurface,
 	theme.ColorNameInnerWindowBorder:   ColorSurface,
 }
+
+// veil darkens a window behind a dialog, in both modes.
+var veil = color.NRGBA{A: 0x80}

@@ -87,8 +87,12 @@ func (t *Thread) SetItems(items []Item) {
 	anchor, delta := t.anchor()
 	t.items = items
 	prefix := commonPrefix(old, items)
-	t.cells = make([]cell, len(items))
-	copy(t.cells, oldCells[:prefix])
+	if prefix == len(old) { // only more at the end: the usual case goes without a copy
+		t.cells = append(oldCells[:prefix], make([]cell, len(items)-prefix)...)
+	} else {
+		t.cells = make([]cell, len(items))
+		copy(t.cells, oldCells[:prefix])
+	}
 	shifted := t.carry(old, oldCells, prefix)
 	t.recycle(prefix)
 	t.frameFrom(max(prefix-1, 0))

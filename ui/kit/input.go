@@ -1,0 +1,178 @@
+package kit
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Fyne's own inputs, with the kit's focus ring, and handing on the keys that they do not use.
+
+// ringed adds the focus ring to the renderer of one of Fyne's widgets.
+type ringed struct {
+	fyne.WidgetRenderer
+	of      interface{ Theme() fyne.Theme }
+	ring    *focusRing
+	focused *bool
+}
+
+func withRing(inner fyne.WidgetRenderer, of interface{ Theme() fyne.Theme }, focused *bool) fyne.WidgetRenderer {
+	return &ringed{WidgetRenderer: inner, of: of, ring: newFocusRing(), focused: focused}
+}
+
+func (r *ringed) Objects() []fyne.CanvasObject {
+	return append(slices.Clone(r.WidgetRenderer.Objects()), r.ring.Rectangle)
+}
+
+func (r *ringed) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.ring.Move(fyne.NewPos(0, 0))
+	r.ring.Resize(size)
+}
+
+func (r *ringed) Refresh() {
+	r.WidgetRenderer.Refresh()
+	r.ring.set(lookOf(r.of.Theme()), *r.focused)
+}
+
+// Entry is a field of one line.
+type Entry struct {
+	widget.Entry
+	focused bool
+}
+
+// NewEntry makes an empty field.
+func NewEntry(placeholder string) *Entry {
+	e := &Entry{}
+	e.PlaceHolder = placeholder
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// NewPasswordEntry makes a field whose text is hidden and cannot be copied; its eye shows it while it is wanted.
+func NewPasswordEntry(placeholder string) *Entry {
+	e := &Entry{}
+	e.PlaceHolder = placeholder
+	e.Password = true
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// NewTextArea makes a field of several lines, in which Enter breaks the line.
+func NewTextArea(placeholder string, rows int) *Entry {
+	e := NewEntry(placeholder)
+	e.MultiLine = true
+	e.Wrapping = fyne.TextWrapWord
+	e.SetMinRowsVisible(rows)
+	return e
+}
+
+// CreateRenderer is Fyne's.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	return withRing(e.Entry.CreateRenderer(), e, &e.focused)
+}
+
+// FocusGained shows the ring.
+func (e *Entry) FocusGained() { e.focused = true; e.Entry.FocusGained() }
+
+// FocusLost takes it away.
+func (e *Entry) FocusLost() { e.focused = false; e.Entry.FocusLost() }
+
+// TypedKey edits; function keys and Escape are the window's.
+func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
+	if forWindow(ev.Name) {
+		bubbleKey(e, ev)
+		return
+	}
+	e.Entry.TypedKey(ev)
+}
+
+// TypedShortcut edits; other shortcuts are the window's.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	if editing(s) {
+		e.Entry.TypedShortcut(s)
+		return
+	}
+	bubbleShortcut(e, s)
+}
+
+// Check is a box to tick, with its words.
+type Check struct {
+	widget.Check
+	focused bool
+}
+
+// NewCheck makes an empty box.
+func NewCheck(words string, changed func(bool)) *Check {
+	c := &Check{}
+	c.Text, c.OnChanged = words, changed
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// CreateRenderer is Fyne's.
+func (c *Check) CreateRenderer() fyne.WidgetRenderer {
+	return withRing(c.Check.CreateRenderer(), c, &c.focused)
+}
+
+// FocusGained shows the ring.
+func (c *Check) FocusGained() { c.focused = true; c.Check.FocusGained() }
+
+// FocusLost takes it away.
+func (c *Check) FocusLost() { c.focused = false; c.Check.FocusLost() }
+
+// TypedRune does nothing: Space arrives as a key here.
+func (c *Check) TypedRune(rune) {}
+
+// TypedKey ticks the box on Space; the rest is the window's.
+func (c *Check) TypedKey(ev *fyne.KeyEvent) {
+	if ev.Name != fyne.KeySpace {
+		bubbleKey(c, ev)
+		return
+	}
+	if !c.Disabled() {
+		c.SetChecked(!c.Checked)
+	}
+}
+
+// Select is one choice of a list that opens.
+type Select struct {
+	widget.Select
+	focused bool
+}
+
+// NewSelect makes a choice of options, none chosen; placeholder says what is chosen here.
+func NewSelect(placeholder string, options []string, changed func(string)) *Select {
+	s := &Select{}
+	s.PlaceHolder, s.Options, s.OnChanged = placeholder, options, changed
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// CreateRenderer is Fyne's.
+func (s *Select) CreateRenderer() fyne.WidgetRenderer {
+	return withRing(s.Select.CreateRenderer(), s, &s.focused)
+}
+
+// FocusGained shows the ring.
+func (s *Select) FocusGained() { s.focused = true; s.Select.FocusGained() }
+
+// FocusLost takes it away.
+func (s *Select) FocusLost() { s.focused = false; s.Select.FocusLost() }
+
+// TypedKey chooses; function keys and Escape are the window's.
+func (s *Select) TypedKey(ev *fyne.KeyEvent) {
+	if forWindow(ev.Name) {
+		bubbleKey(s, ev)
+		return
+	}
+	s.Select.TypedKey(ev)
+}
+
+var (
+	_ desktop.Keyable  = (*Entry)(nil)
+	_ fyne.Disableable = (*Check)(nil)
+	_ fyne.Focusable   = (*Select)(nil)
+)

@@ -1,0 +1,183 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Panel is an area with a head: a title, actions at its right, a rule below, and the content.
+type Panel struct {
+	widget.BaseWidget
+	title   *Label
+	actions *fyne.Container
+	content fyne.CanvasObject
+	ground  fyne.ThemeColorName
+}
+
+// NewPanel makes a panel; actions stand at the right of its head.
+func NewPanel(title string, content fyne.CanvasObject, actions ...fyne.CanvasObject) *Panel {
+	p := &Panel{title: NewLabel(title, Strong), actions: container.NewHBox(actions...), content: content, ground: ColorSurface}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// SetTitle changes the title.
+func (p *Panel) SetTitle(title string) { p.title.SetText(title) }
+
+// SetContent changes what is below the head.
+func (p *Panel) SetContent(content fyne.CanvasObject) {
+	p.content = content
+	p.Refresh()
+}
+
+// SetGround changes the colour below everything; ColorSurface at first.
+func (p *Panel) SetGround(name fyne.ThemeColorName) {
+	p.ground = name
+	p.Refresh()
+}
+
+// CreateRenderer is Fyne's.
+func (p *Panel) CreateRenderer() fyne.WidgetRenderer {
+	ground, rule := canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	r := &simpleRenderer{}
+	head := func() float32 {
+		return max(lookOf(p.Theme()).u(48), p.actions.MinSize().Height+lookOf(p.Theme()).u(12))
+	}
+	r.min = func() fyne.Size {
+		l := lookOf(p.Theme())
+		c := p.content.MinSize()
+		return fyne.NewSize(max(c.Width, p.title.MinSize().Width/2+p.actions.MinSize().Width+l.u(32)), c.Height+head())
+	}
+	r.layout = func(size fyne.Size) {
+		l := lookOf(p.Theme())
+		h, a, t := head(), p.actions.MinSize(), p.title.MinSize()
+		ground.Resize(size)
+		rule.Move(fyne.NewPos(0, h-1))
+		rule.Resize(fyne.NewSize(size.Width, 1))
+		p.actions.Resize(a)
+		p.actions.Move(fyne.NewPos(size.Width-a.Width-l.u(10), (h-a.Height)/2))
+		p.title.Resize(fyne.NewSize(size.Width-a.Width-l.u(34), t.Height))
+		p.title.Move(fyne.NewPos(l.u(16), (h-t.Height)/2))
+		p.content.Move(fyne.NewPos(0, h))
+		p.content.Resize(fyne.NewSize(size.Width, size.Height-h))
+	}
+	r.refresh = func() {
+		l := lookOf(p.Theme())
+		r.objects = []fyne.CanvasObject{ground, p.content, rule, p.title, p.actions}
+		ground.FillColor, rule.FillColor = l.color(p.ground), l.color(ColorDivider)
+		if p.Size().Width > 0 {
+			r.layout(p.Size())
+		}
+	}
+	r.Refresh()
+	return r
+}
+
+// Inset puts distances, given at 100 %, around an object; they grow with the theme.
+func Inset(horizontal, vertical float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&insetLayout{h: horizontal, v: vertical}, o)
+}
+
+type insetLayout struct{ h, v float32 }
+
+func (i *insetLayout) pad() (h, v float32) {
+	l := lookOf(fyne.CurrentApp().Settings().Theme())
+	return l.u(i.h), l.u(i.v)
+}
+
+func (i *insetLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	h, v := i.pad()
+	return objects[0].MinSize().AddWidthHeight(2*h, 2*v)
+}
+
+func (i *insetLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	h, v := i.pad()
+	objects[0].Move(fyne.NewPos(h, v))
+	objects[0].Resize(size.SubtractWidthHeight(2*h, 2*v))
+}
+
+// Column stacks objects with a distance given at 100 %.
+func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&stackLayout{gap: gap}, objects...)
+}
+
+// Row puts objects side by side at their own width, centred on one line, with a distance given at 100 %. layout.NewSpacer()
+// pushes what follows to the end.
+func Row(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&stackLayout{gap: gap, across: true}, objects...)
+}
+
+// stackLayout is the kit's own box, because Fyne's have one distance for everything.
+type stackLayout struct {
+	gap    float32
+	across bool
+}
+
+func (s *stackLayout) step() float32 { return lookOf(fyne.CurrentApp().Settings().Theme()).u(s.gap) }
+
+func (s *stackLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	n := 0
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		if s.across {
+			size = fyne.NewSize(size.Width+m.Width, max(size.Height, m.Height))
+		} else {
+			size = fyne.NewSize(max(size.Width, m.Width), size.Height+m.Height)
+		}
+		n++
+	}
+	gaps := s.step() * float32(max(n-1, 0))
+	if s.across {
+		return size.AddWidthHeight(gaps, 0)
+	}
+	return size.AddWidthHeight(0, gaps)
+}
+
+func (s *stackLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	spare := size.Subtract(s.MinSize(objects))
+	spacers := 0
+	for _, o := range objects {
+		if isSpacer(o) && o.Visible() {
+			spacers++
+		}
+	}
+	at := float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		if isSpacer(o) {
+			extra := spare.Height / float32(spacers)
+			if s.across {
+				extra = spare.Width / float32(spacers)
+			}
+			at += max(extra, 0) + s.step()
+			continue
+		}
+		if s.across {
+			o.Move(fyne.NewPos(at, (size.Height-m.Height)/2))
+			o.Resize(m)
+			at += m.Width + s.step()
+		} else {
+			o.Move(fyne.NewPos(0, at))
+			o.Resize(fyne.NewSize(size.Width, m.Height))
+			at += m.Height + s.step()
+		}
+	}
+}
+
+func isSpacer(o fyne.CanvasObject) bool {
+	_, ok := o.(layout.SpacerObject)
+	return ok
+}
+
+// Divider is a quiet line between areas.
+func Divider() fyne.CanvasObject { return widget.NewSeparator() }
