@@ -78,7 +78,8 @@ func (w *workspace) run(ctx context.Context, c command) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return errors.New("stopped")
 	}
-	if err != nil {
+	// A program that went well may leave a service behind that holds its output open.
+	if err != nil && !errors.Is(err, exec.ErrWaitDelay) {
 		return fmt.Errorf("%s: %w", shown(c.args), err)
 	}
 	return nil

@@ -21,8 +21,17 @@ type session struct {
 }
 
 // keyringScript starts the keyring with a password that protects nothing (it
-// dies with the session) and then becomes the command.
-const keyringScript = `printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@"`
+// dies with the session), waits until it is on the bus, or the first caller
+// would have the bus start a second, locked one, and becomes the command.
+const keyringScript = `
+printf test | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 || exit 1
+for i in $(seq 200); do
+	dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
+		org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q 'boolean true' && exec "$@"
+	sleep 0.05
+done
+echo 'the keyring did not come up' >&2
+exit 1`
 
 // wrap puts the command into the session.
 func (s *session) wrap(c command) command {
@@ -38,6 +47,7 @@ func (w *workspace) inSession(ctx context.Context, fn func(context.Context, *ses
 		return err
 	}
 	defer os.RemoveAll(dir)
+	defer sweep("XDG_RUNTIME_DIR=" + filepath.Join(dir, "run"))
 	env, err := w.sessionEnv(ctx, dir)
 	if err != nil {
 		return err

@@ -5,14 +5,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 )
 
 // script runs a shell script under a new supervisor.
@@ -51,25 +45,7 @@ func TestSupervisorSaysWhyAProgramEnded(t *testing.T) {
 // grace for its own child.
 func TestSupervisorLeavesNothingBehind(t *testing.T) {
 	s, c := script(t, `trap '' TERM; sleep 300 & trap 'exit 0' TERM; echo $!; wait`)
-	pid, err := strconv.Atoi(<-c.lines)
-	if err != nil {
-		t.Fatal(err)
-	}
+	pid := <-c.lines
 	s.stop()
-	deadline := time.Now().Add(10 * time.Second)
-	for !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
-		if isZombie(t, pid) {
-			return
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("process %d is still there", pid)
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-}
-
-func isZombie(t *testing.T, pid int) bool {
-	t.Helper()
-	stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
-	return err == nil && strings.Contains(string(stat), ") Z ")
+	waitGone(t, pid)
 }
