@@ -3,6 +3,7 @@ package thread
 import (
 	"time"
 
+	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
 )
@@ -32,53 +33,65 @@ type State struct {
 }
 
 // Phase is how the conversation stands for this operator.
-type Phase string
+type Phase = exchange.Phase
 
 // The phases of a thread.
 const (
 	None    Phase = ""
-	Waiting Phase = "waiting" // nobody holds it: its messages may be read, not answered
-	Opening Phase = "opening" // ours; the page has not sealed the fresh key yet, what is sent waits here
-	Held    Phase = "held"    // ours
-	Closed  Phase = "closed"  // ended, still readable until its deadline
-	Lost    Phase = "lost"    // ours, and the service does not have it any more
-	Gone    Phase = "gone"    // deleted, or answered by somebody else: nothing of it is left here
+	Waiting       = exchange.Waiting // nobody holds it: its messages may be read, not answered
+	Opening       = exchange.Opening // ours; the page has not sealed the fresh key yet, what is sent waits here
+	Held          = exchange.Held    // ours
+	Closed        = exchange.Closed  // ended, still readable until its deadline
+	Lost          = exchange.Lost    // ours, and the service does not have it any more
+	Gone          = exchange.Gone    // deleted, or answered by somebody else: nothing of it is left here
 )
 
 // Item is one line of the thread.
-type Item struct {
-	Kind     Kind
-	ID       conversation.MessageID // of a message
-	Side     conversation.Side      // of a message, or who did what an event tells
-	Text     string                 // content, of a message
-	At       time.Time              // on the service's clock; of a queued message: when it was written
-	Delivery Delivery               // of a message of ours
-	Event    view.Text              // of an event or an alarm; of a failed message: why
-}
+type Item = exchange.Item
 
 // Kind is what a line stands for.
-type Kind int
+type Kind = exchange.Kind
 
 // The kinds of lines.
 const (
-	Message Kind = iota
-	Event        // opened, claimed, came, went, closed
-	Broken       // a message that came and could not be believed or opened, or that is missing
+	Message = exchange.Message
+	Event   = exchange.Event
+	Broken  = exchange.Broken
 )
 
 // Delivery is how far a message of ours has come.
-type Delivery int
+type Delivery = exchange.Delivery
 
 // The steps, in order. Failed and Unconfirmed stand apart.
 const (
-	NotOurs     Delivery = iota
-	Queued               // waits here, for the connection or the fresh key
-	Sending              // on its way to the service
-	Stored               // received by the service
-	Received             // received by the declarant's page, which has signed for it
-	Read                 // shown there
-	Failed               // refused: it can be sent again or discarded
-	Unconfirmed          // stored a while ago, and never confirmed by the page although it is there
+	NotOurs     = exchange.NotOurs
+	Queued      = exchange.Queued
+	Sending     = exchange.Sending
+	Stored      = exchange.Stored
+	Received    = exchange.Received
+	Read        = exchange.Read
+	Failed      = exchange.Failed
+	Unconfirmed = exchange.Unconfirmed
+)
+
+// Alarm is something that must not be: each has a text that says what it means and what to do.
+type Alarm = exchange.Alarm
+
+// AlarmCode tells alarms apart.
+type AlarmCode = exchange.AlarmCode
+
+// The alarms of a conversation, the worst first; exchange says what each means.
+const (
+	Forged      = exchange.Forged
+	WrongKey    = exchange.WrongKey
+	OtherHolder = exchange.OtherHolder
+	Gap         = exchange.Gap
+	Behind      = exchange.Behind
+	Replayed    = exchange.Replayed
+	Reordered   = exchange.Reordered
+	Unopened    = exchange.Unopened
+	Silent      = exchange.Silent
+	BadDeadline = exchange.BadDeadline
 )
 
 // Compose tells whether a message can be written.
@@ -88,28 +101,15 @@ type Compose struct {
 	TextBytes int       // the longest text, in bytes of UTF-8
 }
 
-// Alarm is something that must not be: each has a text that says what it means and what to do.
-type Alarm struct {
-	Code  AlarmCode
-	Count int       // how often it was seen
-	Since time.Time // on the service's clock
-	Text  view.Text
+// Reasons are the coded reasons for which an operator ends an exchange, in the order of the menu. Their texts are
+// "thread.close.reason." and the code.
+func Reasons() []string {
+	var out []string
+	for _, r := range []conversation.Reason{conversation.Done, conversation.Left, conversation.NoAnswer, conversation.Oriented, conversation.Abuse} {
+		out = append(out, string(r))
+	}
+	return out
 }
-
-// AlarmCode tells alarms apart.
-type AlarmCode string
-
-// The alarms of a conversation.
-const (
-	Gap         AlarmCode = "gap"        // messages of the declarant are missing
-	Forged      AlarmCode = "forged"     // something came that the declarant did not sign, or that says what cannot be
-	WrongKey    AlarmCode = "wrong_key"  // a key came that the declarant did not sign, or not for this conversation and holder
-	Unopened    AlarmCode = "unopened"   // a signed message came that cannot be opened here
-	Behind      AlarmCode = "behind"     // the declarant has sent more than what arrived
-	Silent      AlarmCode = "silent"     // our messages are stored, and the page, which is there, confirms none
-	BadDeadline AlarmCode = "deadline"   // the service states a deadline beyond four hours; ours holds (B1)
-	OtherHolder AlarmCode = "generation" // the service contradicts itself about who holds the conversation
-)
 
 // Intents is what the thread may ask for; all of it is about the selected conversation, and none of it blocks. What
 // names another conversation than the selected one is dropped, so that nothing is ever sent to the wrong person.
@@ -130,7 +130,3 @@ type Intents interface {
 	// Close ends the exchange for a coded reason: one of Reasons.
 	Close(in conversation.ID, reason string)
 }
-
-// Reasons are the coded reasons for which an operator ends an exchange, in the order of the menu. Their texts are
-// "thread.close.reason." and the code.
-func Reasons() []string { return []string{"done", "left", "no_answer", "referred", "abuse"} }
