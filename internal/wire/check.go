@@ -62,6 +62,8 @@ func (r Roster) check() bool  { return r.Conversation.Valid() && len(r.Roster) <
 func (q Queue) check() bool   { return q.Conversation.Valid() && q.Ahead >= 0 && q.OnDuty >= 0 }
 func (c Claimed) check() bool { return c.Conversation.Valid() && c.Generation > 0 }
 
+func (r Released) check() bool { return r.Conversation.Valid() && r.Generation > 0 }
+
 func (w Welcome) check() bool {
 	return len(w.Nonce) == nonceBytes && w.HeartbeatMS > 0 && code(w.Epoch)
 }

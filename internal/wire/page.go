@@ -14,7 +14,8 @@ const (
 	TypeDelete    Type = "delete"     // page: Delete, answered by deleted; also POST /v1/delete with the same JSON
 	TypeRoster    Type = "roster"     // service: who is on duty has changed while the declarant waits (Roster)
 	TypeQueue     Type = "queue"      // service: Queue
-	TypeClaimed   Type = "claimed"    // service: somebody answers (Claimed)
+	TypeClaimed   Type = "claimed"    // service: somebody answers (Claimed); to consoles too, with the history that they get
+	TypeReleased  Type = "released"   // service: nobody answers any more, the conversation waits again (Released)
 )
 
 // Places asks which places a text may mean (a commune's name, a postcode).
@@ -101,6 +102,16 @@ type Claimed struct {
 	Conversation conversation.ID         `json:"conversation"`
 	Generation   conversation.Generation `json:"generation"`
 	Operator     Chain                   `json:"operator"`
+	Position     conversation.Position   `json:"position"`
+	Time         Millis                  `json:"time"`
+}
+
+// Released tells that the holder of a generation has gone, and that the conversation waits again in its old place. The
+// page seals every key of the conversation so far to the roster that follows, so that the next operator can read the
+// history.
+type Released struct {
+	Conversation conversation.ID         `json:"conversation"`
+	Generation   conversation.Generation `json:"generation"` // the one that ended
 	Position     conversation.Position   `json:"position"`
 	Time         Millis                  `json:"time"`
 }

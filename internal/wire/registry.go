@@ -59,7 +59,8 @@ var pageSpecs = []Spec{
 	{TypeDelete, reflect.TypeFor[Delete](), Page, Service, TypeDeleted},
 	{TypeRoster, reflect.TypeFor[Roster](), Service, Page, ""},
 	{TypeQueue, reflect.TypeFor[Queue](), Service, Page, ""},
-	{TypeClaimed, reflect.TypeFor[Claimed](), Service, Page, ""},
+	{TypeClaimed, reflect.TypeFor[Claimed](), Service, Clients, ""},
+	{TypeReleased, reflect.TypeFor[Released](), Service, Clients, ""},
 }
 
 var consoleSpecs = []Spec{
