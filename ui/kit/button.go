@@ -276,7 +276,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.icon.Move(fyne.NewPos(x, (size.Height-side)/2))
 	x += side + gap
 	r.text.Move(fyne.NewPos(x, (size.Height-r.text.Size().Height)/2))
-	r.key.Move(fyne.NewPos(x+r.text.Size().Width+gap, (size.Height-r.key.Size().Height)/2+l.u(1)))
+	r.key.Move(fyne.NewPos(x+r.text.Size().Width+gap, (size.Height-r.key.Size().Height)/2))
 }
 
 func (r *buttonRenderer) Refresh() {

@@ -52,6 +52,14 @@ const (
 	composerMaxRows = 8
 )
 
+// leastRows is what an empty field shows: three lines, and two where big letters leave no room for the thread.
+func leastRows(l look) int {
+	if l.u(1) > 1.5 {
+		return composerMinRows - 1
+	}
+	return composerMinRows
+}
+
 // NewComposer makes a composer for texts of at most limit characters; 0 is no limit.
 func NewComposer(words ComposerWords, limit int) *Composer {
 	c := &Composer{words: words, limit: limit, entry: newComposerEntry(), rows: composerMinRows, notifies: true}
@@ -161,14 +169,14 @@ func (c *Composer) neededRows() int {
 	}
 	width := c.entry.Size().Width - 2*l.u(12)
 	if width <= 0 {
-		return composerMinRows
+		return leastRows(l)
 	}
 	rows := 0
 	for _, p := range strings.SplitN(c.entry.Text, "\n", composerMaxRows+1) {
 		rows += len(c.measure.wrap(p, width))
 	}
 	c.measure.forget()
-	return min(max(rows, composerMinRows), composerMaxRows)
+	return min(max(rows, leastRows(l)), composerMaxRows)
 }
 
 // count is the line that says how much still fits; empty far from the limit.

@@ -65,7 +65,7 @@ func (d *Dialog) body(q Question) fyne.CanvasObject {
 	title := NewLabel(q.Title, LabelStyle{Size: SizeLarge, Bold: true, Wrap: true})
 	var head fyne.CanvasObject = title
 	if q.Icon != icons.None {
-		head = container.NewBorder(nil, nil, Inset(4, 0, NewIcon(q.Icon, q.Tone.color(), 24)), nil, title)
+		head = container.NewBorder(nil, nil, NewIcon(q.Icon, q.Tone.color(), 24), nil, Inset(6, 0, title))
 	}
 	parts := []fyne.CanvasObject{head}
 	if q.Text != "" {

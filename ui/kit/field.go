@@ -53,7 +53,7 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 		}
 		mark.set(l, icon, ColorUrgent, l.u(16))
 		frame.set(l, wrong())
-		frame.StrokeColor, frame.StrokeWidth = l.color(ColorUrgent), 1
+		frame.StrokeColor, frame.StrokeWidth = l.color(ColorUrgent), 2
 		show(f.help, f.help.Text() != "")
 		show(f.problem, wrong())
 		r.layout(f.Size())

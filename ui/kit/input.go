@@ -16,10 +16,21 @@ type ringed struct {
 	of      interface{ Theme() fyne.Theme }
 	ring    *focusRing
 	focused *bool
+	border  bool // also without the keyboard: a border, for what has none of its own
 }
 
-func withRing(inner fyne.WidgetRenderer, of interface{ Theme() fyne.Theme }, focused *bool) fyne.WidgetRenderer {
-	return &ringed{WidgetRenderer: inner, of: of, ring: newFocusRing(), focused: focused}
+func withRing(inner fyne.WidgetRenderer, of interface{ Theme() fyne.Theme }, focused *bool, border bool) fyne.WidgetRenderer {
+	r := &ringed{WidgetRenderer: inner, of: of, ring: newFocusRing(), focused: focused, border: border}
+	r.setRing()
+	return r
+}
+
+func (r *ringed) setRing() {
+	l := lookOf(r.of.Theme())
+	r.ring.set(l, *r.focused || r.border)
+	if !*r.focused {
+		r.ring.StrokeWidth, r.ring.StrokeColor = 1, l.color(ColorControl)
+	}
 }
 
 func (r *ringed) Objects() []fyne.CanvasObject {
@@ -34,7 +45,7 @@ func (r *ringed) Layout(size fyne.Size) {
 
 func (r *ringed) Refresh() {
 	r.WidgetRenderer.Refresh()
-	r.ring.set(lookOf(r.of.Theme()), *r.focused)
+	r.setRing()
 }
 
 // Entry is a field of one line.
@@ -71,7 +82,7 @@ func NewTextArea(placeholder string, rows int) *Entry {
 
 // CreateRenderer is Fyne's.
 func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
-	return withRing(e.Entry.CreateRenderer(), e, &e.focused)
+	return withRing(e.Entry.CreateRenderer(), e, &e.focused, false)
 }
 
 // FocusGained shows the ring.
@@ -114,7 +125,7 @@ func NewCheck(words string, changed func(bool)) *Check {
 
 // CreateRenderer is Fyne's.
 func (c *Check) CreateRenderer() fyne.WidgetRenderer {
-	return withRing(c.Check.CreateRenderer(), c, &c.focused)
+	return withRing(c.Check.CreateRenderer(), c, &c.focused, false)
 }
 
 // FocusGained shows the ring.
@@ -153,7 +164,7 @@ func NewSelect(placeholder string, options []string, changed func(string)) *Sele
 
 // CreateRenderer is Fyne's.
 func (s *Select) CreateRenderer() fyne.WidgetRenderer {
-	return withRing(s.Select.CreateRenderer(), s, &s.focused)
+	return withRing(s.Select.CreateRenderer(), s, &s.focused, true)
 }
 
 // FocusGained shows the ring.

@@ -224,7 +224,7 @@ func (c *ConversationList) CreateRenderer() fyne.WidgetRenderer {
 	ground := canvas.NewRectangle(nil)
 	return &simpleRenderer{
 		objects: []fyne.CanvasObject{ground, c.scroll, c.ring.Rectangle},
-		min:     func() fyne.Size { l := lookOf(c.Theme()); return fyne.NewSize(l.u(200), l.u(120)) },
+		min:     func() fyne.Size { l := lookOf(c.Theme()); return fyne.NewSize(l.u(180), l.u(64)) },
 		layout: func(size fyne.Size) {
 			ground.Resize(size)
 			c.ring.layout(size)

@@ -36,6 +36,8 @@ const (
 	ColorWarningGround = fyne.ThemeColorName("vigie.warningGround")
 	ColorInOrderGround = fyne.ThemeColorName("vigie.inOrderGround")
 	ColorInfoGround    = fyne.ThemeColorName("vigie.infoGround")
+	// ColorRaised is the ground of menus, which lie over everything.
+	ColorRaised = fyne.ThemeColorName("vigie.raised")
 	// ColorCover is the ground of the privacy cover.
 	ColorCover = fyne.ThemeColorName("vigie.cover")
 )
@@ -67,7 +69,7 @@ func light() palette {
 
 		ColorDivider: rgb(0xD8DDE6), ColorHover: rgb(0xE8ECF3), ColorPressed: rgb(0xDCE2EC), ColorSelected: rgb(0xE1EAFB),
 		ColorUrgentGround: rgb(0xFDECEE), ColorWarningGround: rgb(0xFCF2E0),
-		ColorInOrderGround: rgb(0xE9F5ED), ColorInfoGround: rgb(0xEAF0FC), ColorCover: rgb(0xF3F5F8),
+		ColorInOrderGround: rgb(0xE9F5ED), ColorInfoGround: rgb(0xEAF0FC), ColorCover: rgb(0xF3F5F8), ColorRaised: rgb(0xFFFFFF),
 	}
 }
 
@@ -82,7 +84,7 @@ func dark() palette {
 
 		ColorDivider: rgb(0x333943), ColorHover: rgb(0x262B33), ColorPressed: rgb(0x2E343E), ColorSelected: rgb(0x1F3354),
 		ColorUrgentGround: rgb(0x331D22), ColorWarningGround: rgb(0x2C2519),
-		ColorInOrderGround: rgb(0x182A20), ColorInfoGround: rgb(0x1B2740), ColorCover: rgb(0x1D2127),
+		ColorInOrderGround: rgb(0x182A20), ColorInfoGround: rgb(0x1B2740), ColorCover: rgb(0x1D2127), ColorRaised: rgb(0x1D2127),
 	}
 }
 
@@ -97,8 +99,8 @@ var alias = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNameHeaderBackground:    ColorSurface,
 	theme.ColorNameHyperlink:           ColorAccent,
 	theme.ColorNameInputBackground:     ColorBackground,
-	theme.ColorNameMenuBackground:      ColorBackground,
-	theme.ColorNameOverlayBackground:   ColorBackground,
+	theme.ColorNameMenuBackground:      ColorRaised,
+	theme.ColorNameOverlayBackground:   ColorRaised,
 	theme.ColorNamePlaceHolder:         ColorMuted,
 	theme.ColorNameScrollBar:           ColorControl,
 	theme.ColorNameScrollBarBackground: ColorSurface,

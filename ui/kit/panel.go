@@ -179,5 +179,50 @@ func isSpacer(o fyne.CanvasObject) bool {
 	return ok
 }
 
+// Frame puts a top and a bottom (nil for none) around a middle that takes the rest, without gaps between them.
+func Frame(top, bottom, middle fyne.CanvasObject) *fyne.Container {
+	f := &frameLayout{top: top, bottom: bottom, middle: middle}
+	objects := []fyne.CanvasObject{middle}
+	for _, o := range []fyne.CanvasObject{top, bottom} {
+		if o != nil {
+			objects = append(objects, o)
+		}
+	}
+	return container.New(f, objects...)
+}
+
+type frameLayout struct{ top, bottom, middle fyne.CanvasObject }
+
+func height(o fyne.CanvasObject) float32 {
+	if o == nil || !o.Visible() {
+		return 0
+	}
+	return o.MinSize().Height
+}
+
+func (f *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	size := f.middle.MinSize().AddWidthHeight(0, height(f.top)+height(f.bottom))
+	for _, o := range []fyne.CanvasObject{f.top, f.bottom} {
+		if o != nil && o.Visible() {
+			size.Width = max(size.Width, o.MinSize().Width)
+		}
+	}
+	return size
+}
+
+func (f *frameLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	top, bottom := height(f.top), height(f.bottom)
+	if f.top != nil {
+		f.top.Move(fyne.NewPos(0, 0))
+		f.top.Resize(fyne.NewSize(size.Width, top))
+	}
+	if f.bottom != nil {
+		f.bottom.Move(fyne.NewPos(0, size.Height-bottom))
+		f.bottom.Resize(fyne.NewSize(size.Width, bottom))
+	}
+	f.middle.Move(fyne.NewPos(0, top))
+	f.middle.Resize(fyne.NewSize(size.Width, max(size.Height-top-bottom, 0)))
+}
+
 // Divider is a quiet line between areas.
 func Divider() fyne.CanvasObject { return widget.NewSeparator() }

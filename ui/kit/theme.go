@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"vigie.example/assets/fonts"
+	"vigie.example/assets/icons"
 )
 
 // Sizes beyond Fyne's own. All grow with the theme's scale.
@@ -67,7 +68,7 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 		return c
 	}
 	if name == theme.ColorNameShadow {
-		return color.NRGBA{A: 0x1E} // under pop-ups, and where a list goes on beyond its edge
+		return color.NRGBA{A: 0x38} // under pop-ups, and where a list goes on beyond its edge
 	}
 	return color.Transparent
 }
@@ -85,8 +86,25 @@ func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
 	return t.regular
 }
 
-// Icon returns Fyne's own icons, for Fyne's own widgets; ours come from assets/icons.
+// own are the icons that Fyne's widgets show and we have drawn ourselves.
+var own = map[fyne.ThemeIconName]icons.Name{
+	theme.IconNameVisibility:    icons.Eye,
+	theme.IconNameVisibilityOff: icons.EyeOff,
+	theme.IconNameArrowDropDown: icons.ChevronDown,
+	theme.IconNameMenuExpand:    icons.ChevronRight,
+	theme.IconNameCancel:        icons.Close,
+	theme.IconNameConfirm:       icons.Check,
+	theme.IconNameError:         icons.Urgent,
+	theme.IconNameWarning:       icons.Warning,
+	theme.IconNameInfo:          icons.Info,
+	theme.IconNameSearch:        icons.Search,
+}
+
+// Icon returns the icons of Fyne's own widgets: ours where there is one.
 func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
+	if ours, ok := own[name]; ok {
+		return Icon(ours, t.palette[ColorText])
+	}
 	return theme.DefaultTheme().Icon(name)
 }
 

@@ -218,7 +218,7 @@ func (r *threadRenderer) Layout(size fyne.Size) {
 
 func (r *threadRenderer) MinSize() fyne.Size {
 	l := lookOf(r.t.Theme())
-	return fyne.NewSize(l.u(240), l.u(120))
+	return fyne.NewSize(l.u(200), l.u(64))
 }
 
 func (r *threadRenderer) Refresh() {

@@ -20,7 +20,13 @@ import (
 var pages = map[string]func(fyne.Window) fyne.CanvasObject{
 	"console": consolePage,
 	"thread":  threadPage,
+	"long":    longPage,
 	"list":    listPage,
+	"buttons": buttonsPage,
+	"inputs":  inputsPage,
+	"states":  statesPage,
+	"dialog":  dialogPage,
+	"cover":   coverPage,
 }
 
 func main() {

@@ -49,7 +49,7 @@ func talk() []kit.Item {
 	}
 }
 
-func notes() []kit.Item {
+func notesItems() []kit.Item {
 	return []kit.Item{
 		{ID: "n1", Side: kit.Note, Time: "14:05", Author: "Vous", Text: "Harcèlement par ex-conjoint, trois semaines. Retour seule à 18 h 30."},
 		{ID: "n2", Side: kit.Note, Time: "14:09", Author: "Vous", Text: "Proposer l'association locale avant la fin."},
@@ -77,4 +77,15 @@ func sections() []kit.Section {
 		{ID: "closed", Title: "CLOSES, EN SUPPRESSION", Count: "1", Rows: deleting},
 		{ID: "team", Title: "ÉQUIPE", Count: "0", Empty: "Personne d'autre n'est en conversation."},
 	}
+}
+
+// long repeats an ordinary conversation until it has n items.
+func long(n int) []kit.Item {
+	base, out := talk(), make([]kit.Item, 0, n)
+	for i := range n {
+		it := base[1+i%(len(base)-1)]
+		it.ID = fmt.Sprint("l", i)
+		out = append(out, it)
+	}
+	return out
 }

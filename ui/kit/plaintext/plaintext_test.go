@@ -68,12 +68,13 @@ func TestDirection(t *testing.T) {
 
 func TestVisualOrdersRunsOfOneLine(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
-		{"مرحبا 17 عالم", " عالم17مرحبا "},
+		{"مرحبا 17 عالم", "عالم 17 مرحبا"},
+		{"مرحبا بكم! (نعم)", "(نعم) !مرحبا بكم"},
 		{"le mot مرحبا ici", "le mot مرحبا ici"},
-		{"le مرحبا 17 عالم ici", "le  عالم17مرحبا  ici"},
+		{"le مرحبا 17 عالم ici", "le عالم 17 مرحبا ici"},
 		{"Bonjour 17", "Bonjour 17"},
 	} {
-		got := strings.ReplaceAll(Visual(c.in, RightToLeft(c.in)), rlm, "")
+		got := strings.ReplaceAll(Visual(c.in, RightToLeft(c.in)), lrm, "")
 		if got != c.want {
 			t.Errorf("Visual(%q) = %q, want %q", c.in, got, c.want)
 		}
@@ -115,7 +116,7 @@ func FuzzClean(f *testing.F) {
 			t.Fatalf("breaks around %q", got)
 		}
 		for _, p := range strings.Split(got, "\n") {
-			v := strings.ReplaceAll(Visual(p, RightToLeft(p)), rlm, "")
+			v := strings.ReplaceAll(Visual(p, RightToLeft(p)), lrm, "")
 			if utf8.RuneCountInString(v) != utf8.RuneCountInString(p) {
 				t.Fatalf("Visual changed %q into %q", p, v)
 			}
