@@ -93,6 +93,9 @@ func (w *Words) Say(t view.Text) string {
 	return w.T(t.Key, Args{"n": t.Count, "name": t.Name, "at": Clock(t.At), "left": Lasting(t.Left)})
 }
 
+// LanguageName names the language of a conversation in the person's own: one of those that the page offers.
+func (w *Words) LanguageName(tag string) string { return w.T("language." + closest(tag)) }
+
 // Has reports whether there is a text for the key.
 func (w *Words) Has(key string) bool { _, ok := w.texts[key]; return ok }
 

@@ -1,0 +1,158 @@
+// Package frame draws what is around every screen: the bar above with who, which unit, which duty state and how the
+// connection stands, and the state line below, which says what is wrong and is empty when nothing is.
+package frame
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/layout"
+
+	"vigie.example/assets/icons"
+	"vigie.example/internal/console/shell"
+	"vigie.example/ui/kit"
+	"vigie.example/ui/tones"
+	"vigie.example/ui/words"
+)
+
+// Actions are what the bar offers beside the model's intents.
+type Actions struct {
+	Help, Theme, Language, Larger, Cover func()
+	Deadline                             func(shell.Deadline) // the operator wants to see the conversation that goes next
+}
+
+// View is the frame. It belongs to Fyne's goroutine.
+type View struct {
+	words   *words.Words
+	intents shell.Intents
+	actions Actions
+	state   shell.State
+
+	who        *kit.Label
+	duty       *kit.Select
+	connection *kit.Badge
+	next       *kit.Button
+	signOut    *kit.Button
+	desk       []fyne.CanvasObject // only with somebody signed in
+	line       *kit.Banner
+	notice     *kit.Banner
+	bar        fyne.CanvasObject
+	foot       fyne.CanvasObject
+}
+
+var duties = []shell.Duty{shell.OnDuty, shell.Break, shell.Ending}
+
+// New makes the frame.
+func New(intents shell.Intents, actions Actions, w *words.Words) *View {
+	v := &View{words: w, intents: intents, actions: actions}
+	v.who = kit.NewLabel("", kit.Muted)
+	v.connection = kit.NewBadge(kit.Neutral, icons.None, "")
+	v.next = kit.NewButton(kit.Quiet, icons.Clock, "", func() { v.actions.Deadline(v.state.Next) })
+	v.next.SetCompact(true)
+	v.signOut = kit.NewIconButton(icons.Door, w.T("frame.signout"), intents.SignOut)
+	v.duty = v.newDuty()
+	v.desk = []fyne.CanvasObject{v.duty, v.next, v.signOut}
+	v.bar = kit.Column(0,
+		kit.Inset(16, 6, kit.Row(12,
+			kit.NewIcon(icons.Shield, kit.ColorAccent, 22), kit.NewLabel(w.T("app.title"), kit.Heading), v.who, v.duty,
+			layout.NewSpacer(), v.next, v.connection,
+			kit.Row(2,
+				kit.NewIconButton(icons.EyeOff, w.T("frame.cover"), actions.Cover),
+				kit.NewIconButton(icons.Plus, w.T("frame.larger"), actions.Larger),
+				kit.NewIconButton(icons.Moon, w.T("frame.theme"), actions.Theme),
+				kit.NewIconButton(icons.Language, w.T("frame.language"), actions.Language),
+				kit.NewIconButton(icons.Help, w.T("frame.help"), actions.Help),
+				v.signOut))),
+		kit.Divider())
+	v.line, v.notice = kit.NewBanner(), kit.NewBanner()
+	v.foot = kit.Column(0, v.notice, v.line)
+	return v
+}
+
+func (v *View) newDuty() *kit.Select {
+	options := make([]string, len(duties))
+	for i, d := range duties {
+		options[i] = v.dutyName(d)
+	}
+	return kit.NewSelect(v.dutyName(shell.Break), options, func(name string) {
+		for _, d := range duties {
+			if v.dutyName(d) == name && d != v.state.Duty {
+				v.intents.SetDuty(d)
+			}
+		}
+	})
+}
+
+func (v *View) dutyName(d shell.Duty) string { return v.words.T("frame.duty." + string(d)) }
+
+// Bar stands above every screen, Foot below.
+func (v *View) Bar() fyne.CanvasObject { return v.bar }
+
+// Foot is the state line.
+func (v *View) Foot() fyne.CanvasObject { return v.foot }
+
+// Render shows a state.
+func (v *View) Render(s shell.State) {
+	v.state = s
+	for _, o := range v.desk {
+		if s.Screen == shell.Desk {
+			o.Show()
+		} else {
+			o.Hide()
+		}
+	}
+	v.who.SetText(who(s))
+	if name := v.dutyName(s.Duty); s.Duty != "" && v.duty.Selected != name {
+		v.duty.SetSelected(name)
+	}
+	v.renderConnection(s)
+	v.renderNext(s)
+	v.renderLine(s)
+}
+
+func who(s shell.State) string {
+	if s.Name == "" {
+		return ""
+	}
+	return s.Name + " · " + s.UnitName
+}
+
+func (v *View) renderConnection(s shell.State) {
+	switch s.Connection.Phase {
+	case shell.Online:
+		v.connection.Set(kit.InOrder, icons.Connected, v.words.T("frame.online"))
+	case shell.Connecting:
+		v.connection.Set(kit.Info, icons.Refresh, v.words.T("frame.connecting"))
+	case shell.Offline:
+		v.connection.Set(kit.Urgent, icons.Disconnected,
+			v.words.T("frame.offline", words.Args{"left": words.Lasting(time.Since(s.Connection.Since))}))
+	}
+}
+
+func (v *View) renderNext(s shell.State) {
+	if s.Next.At.IsZero() {
+		v.next.SetText(v.words.T("frame.next.none"))
+		v.next.Disable()
+		return
+	}
+	v.next.SetText(v.words.T("frame.next", words.Args{"at": words.Clock(s.Next.At), "reference": s.Next.Reference}))
+	v.next.Enable()
+}
+
+// renderLine says the worst of what is wrong, and what to do about it.
+func (v *View) renderLine(s shell.State) {
+	line := v.words.Say(s.Line)
+	if hint := v.words.Say(s.LineHint); hint != "" {
+		line += " " + hint
+	}
+	tone := kit.Warning
+	if len(s.Warnings) > 0 {
+		tone = tones.Severity(s.Warnings[0].Severity)
+	}
+	if s.Connection.Phase == shell.Offline {
+		v.line.SetAction(tone, line, v.words.T("frame.reconnect"), v.intents.Reconnect)
+	} else {
+		v.line.Set(tone, line)
+	}
+	v.notice.Set(kit.Info, v.words.Say(s.Notice))
+}

@@ -1,0 +1,175 @@
+// Package inbox draws the list of conversations: who waits, which are this operator's, which have ended.
+package inbox
+
+import (
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"vigie.example/assets/icons"
+	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/conversation"
+	"vigie.example/ui/kit"
+	"vigie.example/ui/tones"
+	"vigie.example/ui/words"
+)
+
+// View is the inbox on the left of the desk. It belongs to Fyne's goroutine.
+type View struct {
+	words   *words.Words
+	intents inbox.Intents
+	list    *kit.ConversationList
+	next    *kit.Button
+	content fyne.CanvasObject
+	rows    map[conversation.ID]inbox.Row
+}
+
+// New makes the view.
+func New(intents inbox.Intents, w *words.Words) *View {
+	v := &View{words: w, intents: intents, list: kit.NewConversationList()}
+	v.list.OnOpen = func(id string) { v.open(conversation.ID(id)) }
+	v.list.Menu = v.menu
+	v.next = kit.NewButton(kit.Secondary, icons.Queue, w.T("inbox.next"), intents.ClaimNext)
+	v.next.SetKey("Ctrl+N")
+	v.content = container.NewBorder(nil, kit.Inset(12, 10, v.next), nil, nil, v.list)
+	return v
+}
+
+// Content is what stands in the window.
+func (v *View) Content() fyne.CanvasObject { return v.content }
+
+// FocusTarget is where the keyboard goes when the operator asks for the list.
+func (v *View) FocusTarget() fyne.Focusable { return v.list }
+
+// Render shows a state.
+func (v *View) Render(s inbox.State) {
+	v.rows = make(map[conversation.ID]inbox.Row, len(s.Waiting)+len(s.Mine)+len(s.Ended))
+	sections := []kit.Section{
+		v.section("waiting", s, s.Waiting),
+		v.section("mine", s, s.Mine),
+	}
+	if len(s.Ended) > 0 {
+		sections = append(sections, v.section("ended", s, s.Ended))
+	}
+	v.list.SetSections(sections)
+	v.list.SetOpen(string(s.Selected))
+	if claimable(s) {
+		v.next.Enable()
+	} else {
+		v.next.Disable()
+	}
+}
+
+func claimable(s inbox.State) bool {
+	for _, row := range s.Waiting {
+		if row.Claim == inbox.Claimable {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *View) section(id string, s inbox.State, rows []inbox.Row) kit.Section {
+	out := kit.Section{ID: id, Title: v.words.T("inbox." + id), Rows: make([]kit.ConversationRow, 0, len(rows))}
+	if s.Phase == inbox.Loading {
+		out.Empty = v.words.T("inbox.loading")
+		return out
+	}
+	out.Count = strconv.Itoa(len(rows))
+	if id == "mine" && s.Capacity > 0 {
+		out.Count = v.words.T("inbox.of", words.Args{"n": len(rows), "most": s.Capacity})
+	}
+	out.Empty = v.words.T("inbox." + id + ".empty")
+	for _, row := range rows {
+		v.rows[row.Conversation] = row
+		out.Rows = append(out.Rows, v.row(row, s.Now))
+	}
+	return out
+}
+
+// row says a conversation in a line. The title is its reference: the inbox knows no names (C8).
+func (v *View) row(r inbox.Row, now time.Time) kit.ConversationRow {
+	out := kit.ConversationRow{
+		ID:       string(r.Conversation),
+		Title:    string(r.Reference),
+		Detail:   v.detail(r),
+		Icon:     icon(r),
+		Time:     words.Clock(r.LastMessage),
+		Life:     words.Lasting(r.Deadline.Sub(now)),
+		LifeTone: tones.Life(r.Life),
+	}
+	if r.Urgent {
+		out.Urgent = v.words.T("inbox.urgent")
+	}
+	switch r.Status {
+	case inbox.Waiting:
+		out.Time = words.Waiting(now.Sub(r.Opened))
+		out.Life = ""
+	case inbox.Deleted:
+		out.Time, out.Life = "", ""
+	}
+	if r.Unread > 0 {
+		out.Unread = strconv.Itoa(r.Unread)
+	}
+	return out
+}
+
+// detail is the most important thing to know about a line, in a few words.
+func (v *View) detail(r inbox.Row) string {
+	switch {
+	case r.Alarm:
+		return v.words.T("inbox.alarm")
+	case r.Failed > 0:
+		return v.words.T("inbox.failed", words.Args{"n": r.Failed})
+	case !r.Note.None():
+		return v.words.Say(r.Note)
+	case r.Typing:
+		return v.words.T("inbox.typing")
+	case r.Status == inbox.Waiting && r.Claim != inbox.Claimable:
+		return v.words.T("inbox.claim." + claimCodes[r.Claim])
+	case r.Queued > 0:
+		return v.words.T("inbox.queued", words.Args{"n": r.Queued})
+	case !r.Here:
+		return v.words.T("inbox.away")
+	}
+	return v.words.LanguageName(r.Language)
+}
+
+// claimCodes are the ends of the keys of why a waiting conversation cannot be taken.
+var claimCodes = map[inbox.Claim]string{
+	inbox.Claiming: "claiming", inbox.NotYet: "not_yet", inbox.NoRoom: "no_room",
+	inbox.NotOnDuty: "not_on_duty", inbox.NotOnline: "not_online",
+}
+
+func icon(r inbox.Row) icons.Name {
+	switch {
+	case r.Alarm, r.Failed > 0:
+		return icons.Warning
+	case r.Status == inbox.Lost, r.Status != inbox.Waiting && !r.Here && r.Status != inbox.Deleted:
+		return icons.Disconnected
+	}
+	return icons.None
+}
+
+// open shows a conversation; one that waits is taken by the menu or by Enter in the thread, never by a mere look.
+func (v *View) open(id conversation.ID) {
+	v.intents.Select(id)
+}
+
+func (v *View) menu(id string) []*fyne.MenuItem {
+	row, ok := v.rows[conversation.ID(id)]
+	if !ok {
+		return nil
+	}
+	switch row.Status {
+	case inbox.Waiting:
+		claim := fyne.NewMenuItem(v.words.T("inbox.claim"), func() { v.intents.Claim(row.Conversation) })
+		claim.Disabled = row.Claim != inbox.Claimable
+		return []*fyne.MenuItem{claim}
+	case inbox.Closed, inbox.Lost, inbox.Deleted:
+		return []*fyne.MenuItem{fyne.NewMenuItem(v.words.T("inbox.dismiss"), func() { v.intents.Dismiss(row.Conversation) })}
+	}
+	return nil
+}

@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/shell"
+	"vigie.example/internal/console/signin"
+	"vigie.example/internal/console/thread"
+	"vigie.example/ui/pump"
+)
+
+// Models are the view-models behind the window: a state to show and intents to call, for each screen.
+type Models struct {
+	Shell  Shell
+	SignIn SignIn
+	Inbox  Inbox
+	Thread Thread
+}
+
+// Shell is the frame's view-model.
+type Shell interface {
+	pump.Source[shell.State]
+	shell.Intents
+}
+
+// SignIn is the sign-in screen's view-model.
+type SignIn interface {
+	pump.Source[signin.State]
+	signin.Intents
+}
+
+// Inbox is the list's view-model.
+type Inbox interface {
+	pump.Source[inbox.State]
+	inbox.Intents
+}
+
+// Thread is the conversation's view-model.
+type Thread interface {
+	pump.Source[thread.State]
+	thread.Intents
+}

@@ -1,0 +1,57 @@
+// Command stage shows the console's window in one of its states, with made-up conversations: for screenshots, and to
+// look at what cannot be reached by hand easily.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"vigie.example/ui"
+	"vigie.example/ui/kit"
+)
+
+func main() {
+	names := slices.Sorted(maps.Keys(scenes))
+	name := flag.String("scene", "desk", "what to show: "+strings.Join(names, ", "))
+	dark := flag.Bool("dark", false, "the dark theme")
+	language := flag.String("lang", "fr", "fr or en")
+	scale := flag.Float64("scale", 1, "size of text, 1 to 2")
+	width := flag.Float64("width", 1366, "of the window")
+	height := flag.Float64("height", 768, "of the window")
+	do := flag.String("do", "", "help, cover or close: what to open")
+	flag.Parse()
+	make, ok := scenes[*name]
+	if !ok {
+		fmt.Fprintf(os.Stderr, "stage: there is no scene %q; there are %s\n", *name, strings.Join(names, ", "))
+		os.Exit(2)
+	}
+	look := ui.Look{Language: *language, Scale: float32(*scale)}
+	if *dark {
+		look.Mode = kit.Dark
+	}
+	a := app.NewWithID("example.vigie.stage")
+	window, err := ui.New(a, models(make()), look)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "stage:", err)
+		os.Exit(1)
+	}
+	window.Fyne().Resize(fyne.NewSize(float32(*width), float32(*height)))
+	a.Lifecycle().SetOnStarted(func() { open(window, *do) })
+	window.Fyne().ShowAndRun()
+}
+
+func open(w *ui.Window, what string) {
+	switch what {
+	case "help":
+		w.Help()
+	case "cover":
+		w.Cover()
+	}
+}

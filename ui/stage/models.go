@@ -1,0 +1,55 @@
+package main
+
+import (
+	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/shell"
+	"vigie.example/internal/console/signin"
+	"vigie.example/internal/console/thread"
+	"vigie.example/internal/conversation"
+	"vigie.example/ui"
+)
+
+// still is a view-model that stands still: one state, and intents that do nothing.
+type still[S any] struct{ state S }
+
+func (m still[S]) Subscribe(changed func(S)) func() {
+	go changed(m.state)
+	return func() {}
+}
+
+type (
+	stillShell  struct{ still[shell.State] }
+	stillSignIn struct{ still[signin.State] }
+	stillInbox  struct{ still[inbox.State] }
+	stillThread struct{ still[thread.State] }
+)
+
+func (stillShell) SetDuty(shell.Duty)                {}
+func (stillShell) SignOut()                          {}
+func (stillShell) Reconnect()                        {}
+func (stillShell) Signals(func(shell.Signal)) func() { return func() {} }
+
+func (stillSignIn) SignIn(string, string) {}
+func (stillSignIn) ReadKey()              {}
+func (stillSignIn) ReplaceKey()           {}
+
+func (stillInbox) Select(conversation.ID)  {}
+func (stillInbox) Claim(conversation.ID)   {}
+func (stillInbox) ClaimNext()              {}
+func (stillInbox) Dismiss(conversation.ID) {}
+
+func (stillThread) Send(conversation.ID, string)                    {}
+func (stillThread) Resend(conversation.ID, conversation.MessageID)  {}
+func (stillThread) Discard(conversation.ID, conversation.MessageID) {}
+func (stillThread) Draft(conversation.ID, string)                   {}
+func (stillThread) Shown(conversation.ID, int)                      {}
+func (stillThread) Close(conversation.ID, string)                   {}
+
+func models(s scene) ui.Models {
+	return ui.Models{
+		Shell:  stillShell{still[shell.State]{s.shell}},
+		SignIn: stillSignIn{still[signin.State]{s.signIn}},
+		Inbox:  stillInbox{still[inbox.State]{s.inbox}},
+		Thread: stillThread{still[thread.State]{s.thread}},
+	}
+}

@@ -1,0 +1,85 @@
+package thread
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/layout"
+
+	"vigie.example/assets/icons"
+	"vigie.example/internal/console/thread"
+	"vigie.example/ui/kit"
+	"vigie.example/ui/kit/plaintext"
+	"vigie.example/ui/tones"
+	"vigie.example/ui/words"
+)
+
+// header says whose conversation it is and how long it still lives (C19).
+type header struct {
+	words   *words.Words
+	title   *kit.Label
+	facts   *kit.Label
+	urgent  *kit.Badge
+	here    *kit.Badge
+	life    *kit.Badge
+	closing *kit.Button
+	content fyne.CanvasObject
+}
+
+// maxTitleRunes bounds the pseudonym in the header; the page allows 64 bytes.
+const maxTitleRunes = 64
+
+func newHeader(w *words.Words, closing func()) *header {
+	h := &header{
+		words:   w,
+		title:   kit.NewLabel("", kit.Heading),
+		facts:   kit.NewLabel("", kit.Muted),
+		urgent:  kit.NewBadge(kit.Urgent, icons.Urgent, w.T("inbox.urgent")),
+		here:    kit.NewBadge(kit.Neutral, icons.None, ""),
+		life:    kit.NewBadge(kit.Neutral, icons.Clock, ""),
+		closing: kit.NewButton(kit.Secondary, icons.Door, w.T("thread.close"), closing),
+	}
+	h.closing.SetCompact(true)
+	h.closing.SetKey("Ctrl+W")
+	h.content = kit.Inset(20, 10, kit.Column(2,
+		kit.Row(10, h.urgent, h.title, h.here, layout.NewSpacer(), h.life, h.closing),
+		h.facts))
+	return h
+}
+
+func (h *header) render(s thread.State) {
+	name := plaintext.Line(s.Pseudonym, maxTitleRunes)
+	if name == "" {
+		name = h.words.T("thread.anonymous")
+	}
+	h.title.SetText(name)
+	h.facts.SetText(h.words.T("thread.facts", words.Args{
+		"reference": s.Reference, "opened": words.Clock(s.Opened), "language": h.words.LanguageName(s.Language),
+	}))
+	h.life.Set(tones.Life(s.Life), icons.Clock, h.words.T("thread.lives", words.Args{
+		"left": words.Lasting(s.Deadline.Sub(s.Now)), "at": words.Clock(s.Deadline)}))
+	show(h.urgent, s.Urgent)
+	show(h.closing, s.CanClose)
+	h.presence(s)
+}
+
+// presence tells whether the declarant can read what is sent now.
+func (h *header) presence(s thread.State) {
+	live := s.Phase == thread.Waiting || s.Phase == thread.Opening || s.Phase == thread.Held
+	show(h.here, live)
+	switch {
+	case s.Typing:
+		h.here.Set(kit.Info, icons.None, h.words.T("inbox.typing"))
+	case s.Here:
+		h.here.Set(kit.InOrder, icons.Connected, h.words.T("thread.here"))
+	default:
+		h.here.Set(kit.Warning, icons.Disconnected, h.words.T("thread.away", words.Args{"at": words.Clock(s.HereSince)}))
+	}
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	switch {
+	case on && !o.Visible():
+		o.Show()
+	case !on && o.Visible():
+		o.Hide()
+	}
+}

@@ -1,0 +1,229 @@
+// Package thread draws one conversation: whose it is, its messages, and the place to answer.
+package thread
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"vigie.example/assets/icons"
+	"vigie.example/internal/console/thread"
+	"vigie.example/internal/conversation"
+	"vigie.example/ui/kit"
+	"vigie.example/ui/words"
+)
+
+// View is the middle of the desk. It belongs to Fyne's goroutine.
+type View struct {
+	// OnClaim is called when the operator wants to answer the conversation on screen.
+	OnClaim func(conversation.ID)
+
+	words   *words.Words
+	intents thread.Intents
+	window  fyne.Canvas
+	items   items
+	state   thread.State
+
+	header   *header
+	alarms   *fyne.Container
+	messages *kit.Thread
+	composer *kit.Composer
+	answer   fyne.CanvasObject
+	claim    *kit.Button
+	note     *kit.Banner
+	talk     fyne.CanvasObject
+	none     fyne.CanvasObject
+	gone     fyne.CanvasObject
+	content  *fyne.Container
+}
+
+// New makes the view; window is where its questions are asked.
+func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
+	v := &View{words: w, intents: intents, window: window, items: items{words: w}}
+	v.header = newHeader(w, v.AskClose)
+	v.alarms = kit.Column(0)
+	v.note = kit.NewBanner()
+	v.messages = v.newMessages()
+	v.composer = v.newComposer()
+	v.claim = kit.NewButton(kit.Primary, icons.Conversation, w.T("thread.answer"), v.claimShown)
+	v.answer = kit.Inset(20, 14, kit.Row(16, v.claim, kit.NewLabel(w.T("thread.answer.more"), kit.Muted)))
+	v.talk = container.NewBorder(
+		kit.Column(0, v.header.content, kit.Divider(), v.alarms),
+		kit.Column(0, v.note, v.answer, v.composer), nil, nil,
+		v.messages)
+	v.none = kit.NewEmptyState(icons.Conversation, w.T("thread.none"), w.T("thread.none.more"), nil)
+	v.gone = kit.NewEmptyState(icons.Shield, w.T("thread.gone"), "", nil)
+	v.content = container.NewStack(v.none, v.gone, v.talk)
+	v.Render(thread.State{})
+	return v
+}
+
+// Content is what stands in the window.
+func (v *View) Content() fyne.CanvasObject { return v.content }
+
+// FocusMessages is where the keyboard goes to read.
+func (v *View) FocusMessages() fyne.Focusable { return v.messages }
+
+// FocusComposer puts the keyboard where a message is written.
+func (v *View) FocusComposer() {
+	if v.state.Compose.Enabled {
+		v.composer.Focus()
+	}
+}
+
+func (v *View) newMessages() *kit.Thread {
+	t := kit.NewThread(kit.ThreadWords{
+		Copy: v.words.T("thread.copy"),
+		New:  func(n int) string { return v.words.T("thread.new", words.Args{"n": n}) },
+	})
+	t.OnAction = func(i kit.Item) { v.intents.Resend(v.state.Conversation, conversation.MessageID(i.ID)) }
+	t.OnSeen = v.seen
+	t.Menu = v.menu
+	return t
+}
+
+func (v *View) newComposer() *kit.Composer {
+	c := kit.NewComposer(kit.ComposerWords{
+		Placeholder: v.words.T("thread.compose.placeholder"),
+		Send:        v.words.T("thread.compose.send"),
+		Key:         v.words.T("thread.compose.key"),
+		Left: func(left int) string {
+			if left < 0 {
+				return v.words.T("thread.compose.over", words.Args{"n": -left})
+			}
+			return v.words.T("thread.compose.left", words.Args{"n": left})
+		},
+	}, maxMessageRunes)
+	c.OnSend = func(text string) bool { v.intents.Send(v.state.Conversation, text); return true }
+	c.OnChanged = func(draft string) { v.intents.Draft(v.state.Conversation, draft) }
+	return c
+}
+
+// maxMessageRunes keeps a message under the wire's limit of bytes whatever it is written in: a rune has four at most,
+// and the text limit is 12,000.
+const maxMessageRunes = 3000
+
+// Render shows a state.
+func (v *View) Render(s thread.State) {
+	before := v.state
+	v.state = s
+	v.showPart(s)
+	if s.Conversation != before.Conversation {
+		v.items.forget()
+		v.messages.Clear()
+		v.composer.SetDraft(s.Draft)
+	}
+	switch s.Phase {
+	case thread.None, thread.Gone:
+		v.forget()
+		return
+	}
+	v.header.render(s)
+	v.renderAlarms(s.Alarms)
+	v.messages.SetItems(v.items.update(s))
+	v.renderFoot(s)
+	if opened(before) != opened(s) && opened(s) {
+		v.FocusComposer()
+	}
+}
+
+// opened reports whether the conversation has just become one to write in.
+func opened(s thread.State) bool { return s.Phase == thread.Held || s.Phase == thread.Opening }
+
+func (v *View) showPart(s thread.State) {
+	show(v.none, s.Phase == thread.None)
+	show(v.gone, s.Phase == thread.Gone)
+	show(v.talk, s.Phase != thread.None && s.Phase != thread.Gone)
+}
+
+// forget drops every word of the conversation from the widgets.
+func (v *View) forget() {
+	v.items.forget()
+	v.messages.Clear()
+	v.composer.SetDraft("")
+	v.header.title.SetText("")
+}
+
+func (v *View) renderAlarms(alarms []thread.Alarm) {
+	for len(v.alarms.Objects) < len(alarms) {
+		v.alarms.Add(kit.NewBanner())
+	}
+	for i, o := range v.alarms.Objects {
+		banner := o.(*kit.Banner)
+		if i < len(alarms) {
+			banner.Set(kit.Urgent, v.words.Say(alarms[i].Text))
+		} else {
+			banner.Set(kit.Neutral, "")
+		}
+	}
+}
+
+// renderFoot shows the place to answer, or why there is none.
+func (v *View) renderFoot(s thread.State) {
+	why := v.words.Say(s.Compose.Why)
+	if note := v.words.Say(s.Note); note != why {
+		v.note.Set(kit.Info, note)
+	} else {
+		v.note.Set(kit.Info, "")
+	}
+	show(v.answer, s.Phase == thread.Waiting)
+	show(v.composer, s.Phase != thread.Waiting)
+	switch {
+	case !s.Compose.Enabled:
+		v.composer.Block(why, false)
+	default:
+		v.composer.Unblock()
+		if why != "" {
+			v.note.Set(kit.Info, why)
+		}
+	}
+}
+
+func (v *View) claimShown() {
+	if v.OnClaim != nil {
+		v.OnClaim(v.state.Conversation)
+	}
+}
+
+// seen tells the model how far somebody has looked.
+func (v *View) seen(id string) {
+	for i := len(v.items.made) - 1; i >= 0; i-- {
+		if v.items.made[i].ID == id {
+			v.intents.Shown(v.state.Conversation, i+1)
+			return
+		}
+	}
+}
+
+func (v *View) menu(i kit.Item) []*fyne.MenuItem {
+	if i.State != kit.Failed {
+		return nil
+	}
+	in, message := v.state.Conversation, conversation.MessageID(i.ID)
+	return []*fyne.MenuItem{
+		fyne.NewMenuItem(v.words.T("thread.resend"), func() { v.intents.Resend(in, message) }),
+		fyne.NewMenuItem(v.words.T("thread.discard"), func() { v.intents.Discard(in, message) }),
+	}
+}
+
+// AskClose asks for the reason and closes (C17: closing asks).
+func (v *View) AskClose() {
+	if !v.state.CanClose {
+		return
+	}
+	in := v.state.Conversation
+	var reasons []kit.Option
+	for _, code := range thread.Reasons() {
+		reasons = append(reasons, kit.Option{ID: code, Label: v.words.T("thread.close.reason." + code)})
+	}
+	choice := kit.NewChoice(reasons, nil)
+	choice.SetChosen(reasons[0].ID)
+	kit.Ask(v.window, kit.Question{
+		Title:   v.words.T("thread.close.title"),
+		Text:    v.words.T("thread.close.body", words.Args{"at": words.Clock(v.state.Deadline)}),
+		Content: kit.Column(6, kit.NewLabel(v.words.T("thread.close.why"), kit.Strong), choice),
+		Icon:    icons.Door, Tone: kit.Info,
+		Confirm: v.words.T("thread.close.confirm"), Cancel: v.words.T("thread.close.cancel"), Kind: kit.Primary,
+		OnConfirm: func() bool { v.intents.Close(in, choice.Chosen()); return true },
+		Focus:     choice,
+	})
+}
