@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/layout"
 
 	"vigie.example/assets/icons"
 	"vigie.example/internal/console/shell"
@@ -52,17 +51,18 @@ func New(intents shell.Intents, actions Actions, w *words.Words) *View {
 	v.signOut = kit.NewIconButton(icons.Door, w.T("frame.signout"), intents.SignOut)
 	v.duty = v.newDuty()
 	v.desk = []fyne.CanvasObject{v.duty, v.next, v.signOut}
+	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
 	v.bar = kit.Column(0,
-		kit.Inset(16, 6, kit.Row(12,
-			kit.NewIcon(icons.Shield, kit.ColorAccent, 22), kit.NewLabel(w.T("app.title"), kit.Heading), v.who, v.duty,
-			layout.NewSpacer(), v.next, v.connection,
-			kit.Row(2,
-				kit.NewIconButton(icons.EyeOff, w.T("frame.cover"), actions.Cover),
-				kit.NewIconButton(icons.Plus, w.T("frame.larger"), actions.Larger),
-				kit.NewIconButton(icons.Moon, w.T("frame.theme"), actions.Theme),
-				kit.NewIconButton(icons.Language, w.T("frame.language"), actions.Language),
-				kit.NewIconButton(icons.Help, w.T("frame.help"), actions.Help),
-				v.signOut))),
+		kit.Inset(16, 6, kit.Bar(10,
+			item(kit.NewIcon(icons.Shield, kit.ColorAccent, 22), 0),
+			item(kit.NewLabel(w.T("app.title"), kit.Heading), 4),
+			item(v.who, 0), item(v.duty, 0), kit.BarSpace(), item(v.next, 3), item(v.connection, 0),
+			item(kit.NewIconButton(icons.EyeOff, w.T("frame.cover"), actions.Cover), 1),
+			item(kit.NewIconButton(icons.Plus, w.T("frame.larger"), actions.Larger), 7),
+			item(kit.NewIconButton(icons.Moon, w.T("frame.theme"), actions.Theme), 6),
+			item(kit.NewIconButton(icons.Language, w.T("frame.language"), actions.Language), 5),
+			item(kit.NewIconButton(icons.Help, w.T("frame.help"), actions.Help), 0),
+			item(v.signOut, 2))),
 		kit.Divider())
 	v.line, v.notice = kit.NewBanner(), kit.NewBanner()
 	v.foot = kit.Column(0, v.notice, v.line)

@@ -33,7 +33,7 @@ func New(intents inbox.Intents, w *words.Words) *View {
 	v.list.Menu = v.menu
 	v.next = kit.NewButton(kit.Secondary, icons.Queue, w.T("inbox.next"), intents.ClaimNext)
 	v.next.SetKey("Ctrl+N")
-	v.content = container.NewBorder(nil, kit.Inset(12, 10, v.next), nil, nil, v.list)
+	v.content = container.NewBorder(nil, kit.Inset(8, 8, v.next), nil, nil, v.list)
 	return v
 }
 

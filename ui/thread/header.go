@@ -2,7 +2,6 @@ package thread
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/layout"
 
 	"vigie.example/assets/icons"
 	"vigie.example/internal/console/thread"
@@ -39,8 +38,9 @@ func newHeader(w *words.Words, closing func()) *header {
 	}
 	h.closing.SetCompact(true)
 	h.closing.SetKey("Ctrl+W")
+	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
 	h.content = kit.Inset(20, 10, kit.Column(2,
-		kit.Row(10, h.urgent, h.title, h.here, layout.NewSpacer(), h.life, h.closing),
+		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.closing, 2)),
 		h.facts))
 	return h
 }

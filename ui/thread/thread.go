@@ -45,7 +45,7 @@ func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 	v.messages = v.newMessages()
 	v.composer = v.newComposer()
 	v.claim = kit.NewButton(kit.Primary, icons.Conversation, w.T("thread.answer"), v.claimShown)
-	v.answer = kit.Inset(20, 14, kit.Row(16, v.claim, kit.NewLabel(w.T("thread.answer.more"), kit.Muted)))
+	v.answer = kit.Inset(20, 14, kit.Bar(16, kit.BarItem{Object: v.claim}, kit.BarItem{Object: kit.NewLabel(w.T("thread.answer.more"), kit.Muted), Drop: 1}))
 	v.talk = container.NewBorder(
 		kit.Column(0, v.header.content, kit.Divider(), v.alarms),
 		kit.Column(0, v.note, v.answer, v.composer), nil, nil,
