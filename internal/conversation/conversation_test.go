@@ -62,7 +62,7 @@ func (h *history) add(e conversation.Entry, err error) *history {
 
 func (h *history) claim(by conversation.Holder) *history {
 	h.t.Helper()
-	return h.add(h.c.Claim(by, h.now))
+	return h.add(h.c.Claim(by, nil, h.now))
 }
 
 func (h *history) text(side conversation.Side, m conversation.Message, by conversation.Holder) *history {
@@ -130,12 +130,12 @@ func TestClaim(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			h := tt.make(begin(t))
-			if _, err := h.c.Claim(ben, h.now); fault.KindOf(err) != tt.want {
+			if _, err := h.c.Claim(ben, nil, h.now); fault.KindOf(err) != tt.want {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
 		})
 	}
-	if _, err := conversation.New(identifier(2)).Claim(ben, start); !fault.Is(err, fault.Missing) {
+	if _, err := conversation.New(identifier(2)).Claim(ben, nil, start); !fault.Is(err, fault.Missing) {
 		t.Errorf("never opened: %v", err)
 	}
 }

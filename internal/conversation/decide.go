@@ -83,8 +83,9 @@ func (c *Conversation) mayWrite(op fault.Op, side Side, m Message, by Holder) er
 	return nil
 }
 
-// Claim decides to make h the holder. Exactly one of those who claim at once can append the entry (B12).
-func (c *Conversation) Claim(h Holder, now time.Time) (Entry, error) {
+// Claim decides to make h the holder, whose chain of trust goes into the log. Exactly one of those who claim at once can
+// append the entry (B12).
+func (c *Conversation) Claim(h Holder, chain []byte, now time.Time) (Entry, error) {
 	const op = "conversation.Claim"
 	if err := c.living(op, now); err != nil {
 		return Entry{}, err
@@ -95,7 +96,7 @@ func (c *Conversation) Claim(h Holder, now time.Time) (Entry, error) {
 	if h.Actor == "" || h.Shift == "" {
 		return Entry{}, fault.New(fault.Invalid, op)
 	}
-	return c.next(Claimed{Generation: c.generation + 1, Holder: h}, now), nil
+	return c.next(Claimed{Generation: c.generation + 1, Holder: h, Chain: chain}, now), nil
 }
 
 // Release decides to put the conversation back into the queue, fenced by the generation that ends.

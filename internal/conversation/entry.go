@@ -38,6 +38,7 @@ type Text struct {
 type Claimed struct {
 	Generation Generation
 	Holder     Holder
+	Chain      []byte // the holder's chain of trust, for whoever checks or seals to it; opaque here, and public
 }
 
 // Released puts the conversation back into the queue, at its old place (B12).

@@ -65,7 +65,7 @@ func (run *randomRun) step() {
 	g := conversation.Generation(r.IntN(4))
 	switch r.IntN(8) {
 	case 0:
-		run.try(run.c.Claim(who, run.now))
+		run.try(run.c.Claim(who, nil, run.now))
 	case 1:
 		run.try(run.c.Release(g, conversation.HolderLost, run.now))
 	case 2:

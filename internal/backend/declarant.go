@@ -1,0 +1,173 @@
+package backend
+
+import (
+	"context"
+
+	"vigie.example/internal/access"
+	"vigie.example/internal/conversation"
+	"vigie.example/internal/fault"
+	"vigie.example/internal/retention"
+	"vigie.example/internal/seal"
+	"vigie.example/internal/trace"
+	"vigie.example/internal/wire"
+)
+
+// Places returns what a text may mean (D1). Nothing of it is kept.
+func (s *Service) Places(query string) wire.Candidates {
+	out := wire.Candidates{Places: []wire.Place{}}
+	if len(query) > wire.MaxPlaceBytes {
+		return out
+	}
+	for _, p := range s.cfg.Places.Suggest(query) {
+		out.Places = append(out.Places, wire.Place{Code: p.Code, Label: p.Label})
+	}
+	return out
+}
+
+// Open begins a conversation, or finds the one that the same key has begun. The nonce is the connection's. The place
+// leads to a unit and goes no further than this function (B3).
+func (s *Service) Open(ctx context.Context, nonce []byte, o wire.Open) (conversation.ID, error) {
+	id, err := seal.VerifyOpen(nonce, o)
+	if err != nil {
+		return "", fault.Wrap("backend.Open", err, fault.Key("fault.signature"))
+	}
+	if s.isDraining() {
+		return "", fault.New(fault.Unavailable, "backend.Open", fault.Key("fault.draining"))
+	}
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	unit := s.cfg.Places.Route(o.Place).Unit
+	err = s.guarded(ctx, access.Asking(), access.Open, access.Whole(), trace.Conversation(id), func() error {
+		l, err := s.book.ensure(id)
+		if err != nil {
+			return err
+		}
+		_, err = s.change(ctx, l, func(c *conversation.Conversation) (conversation.Entry, error) {
+			if c.Exists() {
+				return conversation.Entry{}, nil
+			}
+			opened := conversation.Opened{
+				Key: o.Key, Unit: conversation.Unit(unit), Language: o.Language, Urgent: o.Urgent,
+				Ceiling: s.cfg.Ceiling(conversation.Unit(unit)),
+			}
+			return c.Open(opened, s.Now())
+		})
+		if err != nil {
+			s.book.dropEmpty(l)
+		}
+		return err
+	})
+	return id, err
+}
+
+// Resume checks that who asks holds the key of the conversation.
+func (s *Service) Resume(ctx context.Context, nonce []byte, r wire.Resume) error {
+	l, err := s.book.get(r.Conversation)
+	if err != nil {
+		return err
+	}
+	var key []byte
+	l.read(func(c *conversation.Conversation) { key = c.Key() })
+	if err := seal.VerifyResume(key, nonce, r); err != nil {
+		return fault.Conceal(fault.New(fault.Missing, "")) // who holds no key does not learn whether it exists
+	}
+	return s.guardedOnce(ctx, access.Holding(r.Conversation), access.Read, l, func() error { return nil })
+}
+
+// Opened describes a conversation to its declarant.
+func (s *Service) Opened(id conversation.ID) (wire.Opened, error) {
+	l, err := s.book.get(id)
+	if err != nil {
+		return wire.Opened{}, err
+	}
+	now := s.Now()
+	l.mu.Lock()
+	c := l.conv
+	if !c.Exists() || c.Over(now) {
+		l.mu.Unlock()
+		return wire.Opened{}, access.Missing()
+	}
+	out := wire.Opened{
+		Conversation: id, Reference: string(id.Reference()), Unit: string(c.Unit()),
+		UnitName: s.UnitName(access.UnitCode(c.Unit()), c.Language()), State: string(c.State()), Generation: c.Generation(),
+		Position: c.Position(), Key: l.highest, Time: wire.At(now), Deadline: wire.At(c.Deadline()), Roster: []wire.Chain{},
+		Sent: c.Sent(conversation.Declarant),
+	}
+	if m, ok := l.marks[conversation.Operator]; ok {
+		mark := m.mark
+		out.Mark = &mark
+	}
+	holder, holds := c.Holder()
+	unit, waits := c.Unit(), c.State() == conversation.Waiting
+	l.mu.Unlock()
+
+	place := s.queueOf(id, unit)
+	out.Ahead, out.OnDuty = place.Ahead, place.OnDuty
+	if waits {
+		out.Roster = s.shifts.roster(unit, now)
+	} else if x, ok := s.shifts.get(access.ActorCode(holder.Actor)); ok && holds && x.holder() == holder {
+		out.Roster = []wire.Chain{x.chain()}
+	}
+	return out, nil
+}
+
+// Queue returns the honest place of a conversation in the queue, and false when it does not wait.
+func (s *Service) Queue(id conversation.ID) (wire.Queue, bool) {
+	unit, waits := s.waitsFor(id)
+	if !waits {
+		return wire.Queue{}, false
+	}
+	return s.queueOf(id, unit), true
+}
+
+// Roster returns who is on duty for a conversation, and false when it does not wait.
+func (s *Service) Roster(id conversation.ID) (wire.Roster, bool) {
+	unit, waits := s.waitsFor(id)
+	if !waits {
+		return wire.Roster{}, false
+	}
+	return wire.Roster{Conversation: id, Roster: s.shifts.roster(unit, s.Now())}, true
+}
+
+// UnitOf returns the unit of a conversation.
+func (s *Service) UnitOf(id conversation.ID) access.UnitCode {
+	unit, _ := s.waitsFor(id)
+	return access.UnitCode(unit)
+}
+
+func (s *Service) waitsFor(id conversation.ID) (unit conversation.Unit, waits bool) {
+	l, err := s.book.get(id)
+	if err != nil {
+		return "", false
+	}
+	l.read(func(c *conversation.Conversation) { unit, waits = c.Unit(), c.State() == conversation.Waiting })
+	return unit, waits
+}
+
+func (s *Service) queueOf(id conversation.ID, unit conversation.Unit) wire.Queue {
+	ahead, _ := s.book.queue(unit).position(id)
+	return wire.Queue{Conversation: id, Ahead: ahead, OnDuty: len(s.shifts.roster(unit, s.Now()))}
+}
+
+// Delete erases a conversation at its declarant's signed request. It returns once nothing is left in the store. Asking
+// again changes nothing (D2).
+func (s *Service) Delete(ctx context.Context, d wire.Delete) (wire.Deleted, error) {
+	if err := seal.VerifyDelete(d); err != nil {
+		return wire.Deleted{}, fault.Wrap("backend.Delete", err, fault.Key("fault.signature"))
+	}
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	if t, dead := s.book.tomb(d.Conversation); dead {
+		return deletedOf(t), s.finishDeletion(ctx, t)
+	}
+	l, err := s.book.get(d.Conversation)
+	if err != nil {
+		return wire.Deleted{}, fault.Conceal(err)
+	}
+	var t tombstone
+	err = s.guarded(ctx, access.Holding(d.Conversation), access.Delete, l.object(s.Now()), trace.Conversation(d.Conversation), func() error {
+		t, err = s.delete(ctx, d.Conversation, retention.ByDeclarant)
+		return err
+	})
+	return deletedOf(t), err
+}

@@ -1,0 +1,174 @@
+package backend
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"vigie.example/internal/access"
+	"vigie.example/internal/conversation"
+	"vigie.example/internal/fault"
+	"vigie.example/internal/wire"
+)
+
+// live is a conversation as this process sees it: the fold of its log, and the latest of its cells.
+type live struct {
+	id      conversation.ID
+	writing chan struct{} // holds one token: who has it may append; others of this process wait instead of colliding
+
+	mu        sync.Mutex // guards what follows; taken before a Feed's
+	conv      *conversation.Conversation
+	feeds     map[*Feed]struct{}
+	envelopes map[string]sealed // by cell name
+	marks     map[conversation.Side]marked
+	highest   conversation.KeyNumber // of the envelopes
+	traced    map[tracedOnce]struct{}
+}
+
+type sealed struct {
+	envelope wire.Envelope
+	revision uint64
+}
+
+type marked struct {
+	mark     wire.Mark
+	revision uint64
+}
+
+// tracedOnce names an operation that leaves one record per conversation, holder and session, not one per message.
+type tracedOnce struct {
+	action     access.Action
+	actor      access.ActorCode
+	generation conversation.Generation
+}
+
+func newLive(id conversation.ID) *live {
+	l := &live{
+		id: id, writing: make(chan struct{}, 1), conv: conversation.New(id), feeds: make(map[*Feed]struct{}),
+		envelopes: make(map[string]sealed), marks: make(map[conversation.Side]marked), traced: make(map[tracedOnce]struct{}),
+	}
+	l.writing <- struct{}{}
+	return l
+}
+
+// read runs f on the conversation under the lock.
+func (l *live) read(f func(c *conversation.Conversation)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f(l.conv)
+}
+
+// object returns the conversation as access sees it now.
+func (l *live) object(now time.Time) access.Object {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return objectOf(l.conv, now)
+}
+
+func objectOf(c *conversation.Conversation, now time.Time) access.Object {
+	if !c.Exists() || c.Over(now) {
+		return access.Object{}
+	}
+	o := access.Object{State: access.State(c.State()), Conversation: c.ID(), Unit: access.UnitCode(c.Unit())}
+	if h, ok := c.Holder(); ok {
+		o.Holder = access.ActorCode(h.Actor)
+	}
+	return o
+}
+
+// apply folds an entry in, unless it is known, and hands it to who follows. It reports whether it was new.
+func (l *live) apply(e conversation.Entry) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if e.Position <= l.conv.Position() {
+		return false, nil
+	}
+	if err := l.conv.Apply(e); err != nil {
+		return false, err
+	}
+	line := lineOf(l.conv, e)
+	for f := range l.feeds {
+		f.deliver(line)
+	}
+	return true, nil
+}
+
+// setEnvelope takes an envelope's cell in, and reports whether it was new.
+func (l *live) setEnvelope(cell Cell) (wire.Envelope, bool) {
+	var e wire.Envelope
+	if cell.Data == nil || json.Unmarshal(cell.Data, &e) != nil {
+		return e, false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if old, known := l.envelopes[cell.Name]; known && cell.Revision <= old.revision {
+		return e, false
+	}
+	l.envelopes[cell.Name] = sealed{e, cell.Revision}
+	l.highest = max(l.highest, e.Key)
+	return e, true
+}
+
+// setMark takes a mark's cell in and tells who follows.
+func (l *live) setMark(cell Cell) {
+	var m wire.Mark
+	if cell.Data == nil || json.Unmarshal(cell.Data, &m) != nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if old, known := l.marks[m.Side]; known && cell.Revision <= old.revision {
+		return
+	}
+	l.marks[m.Side] = marked{m, cell.Revision}
+	for f := range l.feeds {
+		f.follower.Changed()
+	}
+}
+
+// changed tells who follows that something other than the log has changed.
+func (l *live) changed() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for f := range l.feeds {
+		f.follower.Changed()
+	}
+}
+
+func (l *live) typing(side conversation.Side) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for f := range l.feeds {
+		f.follower.Typing(side)
+	}
+}
+
+// end tells who follows that the conversation is deleted, and forgets them.
+func (l *live) end(d wire.Deleted) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for f := range l.feeds {
+		f.follower.Deleted(d)
+	}
+	clear(l.feeds)
+}
+
+// once reports whether this is the first operation of its kind that is to be traced.
+func (l *live) once(t tracedOnce) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, known := l.traced[t]
+	l.traced[t] = struct{}{}
+	return !known
+}
+
+// write waits for the right to append. The returned function gives it back.
+func (l *live) write(ctx context.Context) (func(), error) {
+	select {
+	case <-l.writing:
+		return func() { l.writing <- struct{}{} }, nil
+	case <-ctx.Done():
+		return nil, fault.As(fault.Unavailable, "backend.live.write", ctx.Err())
+	}
+}

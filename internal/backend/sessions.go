@@ -1,0 +1,138 @@
+package backend
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"vigie.example/internal/access"
+	"vigie.example/internal/conversation"
+	"vigie.example/internal/fault"
+	"vigie.example/internal/seal"
+	"vigie.example/internal/wire"
+)
+
+// Session is an operator at work on one connection. Make one with SignIn or Return.
+type Session struct {
+	service    *Service
+	id         string // of the sign-in
+	connection string // of this connection
+	actor      access.Actor
+	bearer     seal.Bearer
+	holder     conversation.Holder
+	expires    time.Time
+}
+
+// Code returns the code of the operator.
+func (x *Session) Code() access.ActorCode { return x.actor.Code }
+
+// Unit returns the unit of the operator.
+func (x *Session) Unit() access.UnitCode { return x.actor.Unit }
+
+// Holder returns who the operator is as the holder of conversations.
+func (x *Session) Holder() conversation.Holder { return x.holder }
+
+// Actor returns who acts, as their account stands now.
+func (x *Session) Actor(now time.Time) access.Actor {
+	actor := x.actor
+	actor.Authorised, actor.Trained = false, false
+	if account, ok := x.service.accounts.Get(actor.Code); ok && account.Role == actor.Role && account.Unit == actor.Unit {
+		current := account.AsActor(now)
+		actor.Authorised, actor.Trained = current.Authorised, current.Trained
+	}
+	return actor
+}
+
+// Party returns the operator as one who takes part in conversations.
+func (x *Session) Party() Party {
+	return Party{Actor: x.Actor(x.service.Now()), Side: conversation.Operator, Holder: x.holder, bearer: x.bearer}
+}
+
+// Causes for which the service ends a session. These values are on the wire.
+const (
+	SessionExpired  = "expired"
+	SessionReplaced = "replaced"
+	SessionRevoked  = "revoked"
+)
+
+// Ended returns why the session is over, and false while it is not.
+func (x *Session) Ended() (cause string, ended bool) {
+	now := x.service.Now()
+	if !now.Before(x.expires) {
+		return SessionExpired, true
+	}
+	if !x.Actor(now).Authorised {
+		return SessionRevoked, true
+	}
+	at, ok := x.service.shifts.get(x.actor.Code)
+	if ok && (at.Session != x.id || at.Connection != x.connection) {
+		return SessionReplaced, true
+	}
+	return "", false
+}
+
+// Expires returns when the session ends by itself.
+func (x *Session) Expires() time.Time { return x.expires }
+
+// Changed calls f, which must not block, whenever Ended may have a new answer.
+func (x *Session) Changed(f func()) (stop func()) { return x.service.shifts.watch(x.actor.Code, f) }
+
+// ticket lets a console continue its session after the connection, or the backend, went away.
+type ticket struct {
+	Actor   access.ActorCode     `json:"a"`
+	Session string               `json:"s"`
+	Shift   conversation.ShiftID `json:"k"`
+	Expires wire.Millis          `json:"e"`
+}
+
+func (s *Service) issue(x *Session) ([]byte, error) {
+	payload, err := json.Marshal(ticket{x.actor.Code, x.id, x.holder.Shift, wire.At(x.expires)})
+	if err != nil {
+		return nil, fault.As(fault.Internal, "backend.issue", err)
+	}
+	return s.secrets.stamp(payload), nil
+}
+
+func (s *Service) readTicket(raw []byte) (ticket, bool) {
+	var t ticket
+	payload, ok := s.secrets.stamped(raw)
+	if !ok || json.Unmarshal(payload, &t) != nil {
+		return ticket{}, false
+	}
+	return t, s.Now().Before(t.Expires.Time())
+}
+
+// sessions remembers on disk which session of each account is the present one, so that neither a replaced nor a signed-out
+// one returns after a restart: a random identifier for each account at work.
+type sessions struct{ cells Cells }
+
+const sessionGroup = "session"
+
+type sessionLine struct {
+	Session string `json:"session"`
+}
+
+func (s *sessions) set(ctx context.Context, actor access.ActorCode, id string, life time.Duration) error {
+	data, err := json.Marshal(sessionLine{id})
+	if err != nil {
+		return fault.As(fault.Internal, "backend.sessions.set", err)
+	}
+	_, err = s.cells.Put(ctx, sessionGroup+"."+string(actor), data, AnyRevision, life)
+	return fault.Wrap("backend.sessions.set", err)
+}
+
+func (s *sessions) is(ctx context.Context, actor access.ActorCode, id string) (bool, error) {
+	cell, err := s.cells.Get(ctx, sessionGroup+"."+string(actor))
+	if fault.Is(err, fault.Missing) {
+		return false, nil
+	}
+	var line sessionLine
+	if err != nil || json.Unmarshal(cell.Data, &line) != nil {
+		return false, fault.As(fault.Unavailable, "backend.sessions.is", err)
+	}
+	return line.Session == id, nil
+}
+
+func (s *sessions) clear(ctx context.Context, actor access.ActorCode) error {
+	return fault.Wrap("backend.sessions.clear", s.cells.Delete(ctx, sessionGroup+"."+string(actor)))
+}
