@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// The colours of the console, as theme colour names. Every pair that a widget draws is in Pairs, and a test measures it.
+// The colours of the console, as theme colour names. Every pair that a widget draws is listed and measured in contrast_test.go.
 // Names that Fyne has too are Fyne's, so that its own widgets follow.
 const (
 	ColorBackground   = theme.ColorNameBackground

@@ -68,7 +68,7 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 		return c
 	}
 	if name == theme.ColorNameShadow {
-		return color.NRGBA{A: 0x38} // under pop-ups, and where a list goes on beyond its edge
+		return color.NRGBA{A: 0x28} // under pop-ups, and where a list goes on beyond its edge
 	}
 	return color.Transparent
 }
