@@ -1,0 +1,3 @@
+package stream_test
+
+func runHelper() bool { return false }
