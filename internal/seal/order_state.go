@@ -104,7 +104,11 @@ func (st storedStream) restore(o *Order) (*stream, bool) {
 		if len(r.Digest) != sha256.Size {
 			return nil, false
 		}
-		s.place(uint64(i+1), record{digest: [sha256.Size]byte(r.Digest), seen: r.Seen, generation: r.Generation})
+		kept := record{digest: [sha256.Size]byte(r.Digest), seen: r.Seen, generation: r.Generation}
+		if !kept.here() {
+			return nil, false
+		}
+		s.place(uint64(i+1), kept)
 	}
 	if m := st.Mark; m != nil {
 		if len(m.Digest) != sha256.Size || !m.Counts.valid() {
