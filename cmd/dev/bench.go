@@ -15,7 +15,7 @@ func benchTask(ctx context.Context, w *workspace, args []string) error {
 		return errors.New("there is no " + benchPackage + " to run")
 	}
 	if err := w.setup(ctx, needBuild, needWindow, needTests); err != nil {
-		return errReported
+		return err
 	}
 	return w.inSession(ctx, func(ctx context.Context, s *session) error {
 		w.say("==> measuring")

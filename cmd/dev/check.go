@@ -28,7 +28,7 @@ var everything = []string{"./..."}
 // checkTask runs every check that is no test of behaviour.
 func checkTask(ctx context.Context, w *workspace, _ []string) error {
 	if err := setupTask(ctx, w, nil); err != nil {
-		return errReported
+		return err
 	}
 	w.sourceChecks(ctx, everything)
 	w.pageChecks(ctx)

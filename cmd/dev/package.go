@@ -51,7 +51,7 @@ func packageTask(ctx context.Context, w *workspace, args []string) error {
 		return err
 	}
 	if err := w.setup(ctx, needBuild); err != nil {
-		return errReported
+		return err
 	}
 	version, err := w.version()
 	if err != nil {
@@ -66,7 +66,7 @@ func packageTask(ctx context.Context, w *workspace, args []string) error {
 	}
 	for _, r := range releases {
 		if err := w.buildRelease(ctx, r, dir); err != nil {
-			return errReported
+			return err
 		}
 	}
 	if err := w.packageFiles(dir); err != nil {

@@ -10,14 +10,13 @@ import (
 )
 
 // pageTests runs the page's own tests (npm test) in a session, if it has any,
-// and counts them.
-func (w *workspace) pageTests(ctx context.Context) (*summary, error) {
-	sum := newSummary()
+// and counts them in sum.
+func (w *workspace) pageTests(ctx context.Context, sum *summary) error {
 	if !w.pageHasScript("test") {
-		return sum, nil
+		return nil
 	}
-	err := w.inSession(ctx, func(ctx context.Context, s *session) error {
-		return w.steps.do(ctx, "page: tests", func(ctx context.Context, p *progress) error {
+	return w.steps.do(ctx, "page: tests", func(ctx context.Context, p *progress) error {
+		return w.inSession(ctx, func(ctx context.Context, s *session) error {
 			c := command{args: []string{"npm", "run", "--silent", "test"}, dir: w.path(pageFolder), out: &p.output}
 			err := w.run(ctx, s.wrap(c))
 			sum.takeNode(p.output.String(), err)
@@ -25,7 +24,6 @@ func (w *workspace) pageTests(ctx context.Context) (*summary, error) {
 			return err
 		})
 	})
-	return sum, err
 }
 
 // pageHasScript tells whether the page's package.json has a script.

@@ -36,12 +36,12 @@ func runTask(ctx context.Context, w *workspace, args []string) error {
 	}
 	if !o.headless { // without a window, nothing but Go is needed
 		if err := w.setup(ctx, needBuild, needWindow); err != nil {
-			return errReported
+			return err
 		}
 	}
 	bin, err := w.buildPrograms(ctx, o)
 	if err != nil {
-		return errReported
+		return err
 	}
 	return w.runTogether(ctx, bin, o)
 }

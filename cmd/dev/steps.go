@@ -67,8 +67,12 @@ func (p *progress) current() string {
 	return " (" + p.note + ")"
 }
 
-// do runs one step. When it fails, what its commands printed is shown.
+// do runs one step. When it fails, what its commands printed is shown with the
+// error, which is then errReported.
 func (s *steps) do(ctx context.Context, name string, run func(ctx context.Context, p *progress) error) error {
+	if ctx.Err() != nil { // stopped: begin nothing more
+		return reported{ctx.Err()}
+	}
 	p := &progress{}
 	begin := time.Now()
 	if !s.live {
@@ -80,7 +84,10 @@ func (s *steps) do(ctx context.Context, name string, run func(ctx context.Contex
 	took := time.Since(begin)
 	s.took = append(s.took, stepTime{name, took, err != nil})
 	s.finish(name, took, p, err)
-	return err
+	if err != nil {
+		return reported{err}
+	}
+	return nil
 }
 
 // tick shows elapsed time until the returned function is called; when that

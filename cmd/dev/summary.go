@@ -223,21 +223,9 @@ func (s *summary) failedCount() int { return len(s.failures) }
 
 // brief is the state of the run in a few words.
 func (s *summary) brief() string {
-	text := fmt.Sprintf("%d packages, %d passed", len(s.packages), s.passed)
+	text := fmt.Sprintf("%d passed", s.passed)
 	if len(s.failures) > 0 {
 		text += fmt.Sprintf(", %d FAILED", len(s.failures))
 	}
 	return text
-}
-
-// add takes another run's outcomes in. A nil run adds nothing.
-func (s *summary) add(other *summary) {
-	if other == nil {
-		return
-	}
-	s.passed += other.passed
-	s.failures = append(s.failures, other.failures...)
-	s.skips = append(s.skips, other.skips...)
-	s.tests = append(s.tests, other.tests...)
-	s.packages = append(s.packages, other.packages...)
 }

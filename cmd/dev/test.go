@@ -30,29 +30,23 @@ func testTask(ctx context.Context, w *workspace, args []string) error {
 		packages = everything
 	}
 	if err := setupTask(ctx, w, nil); err != nil {
-		return errReported
+		return err
 	}
 	w.sourceChecks(ctx, packages)
 	w.pageChecks(ctx)
-	sum, err := w.pageTests(ctx)
-	if err == nil || ctx.Err() == nil {
-		var goSum *summary
-		goSum, err = w.goTests(ctx, *run, packages)
-		sum.add(goSum)
-	}
+	sum := newSummary()
+	err := errors.Join(w.pageTests(ctx, sum), w.goTests(ctx, sum, *run, packages))
 	return w.report(sum, err)
 }
 
 // goTests runs the packages' tests under the race detector in a desktop
-// session of their own. The error says that they could not be run at all.
-func (w *workspace) goTests(ctx context.Context, pattern string, packages []string) (*summary, error) {
-	sum := newSummary()
-	err := w.inSession(ctx, func(ctx context.Context, s *session) error {
-		return w.steps.do(ctx, "tests", func(ctx context.Context, p *progress) error {
+// session of their own.
+func (w *workspace) goTests(ctx context.Context, sum *summary, pattern string, packages []string) error {
+	return w.steps.do(ctx, "tests", func(ctx context.Context, p *progress) error {
+		return w.inSession(ctx, func(ctx context.Context, s *session) error {
 			return w.goTest(ctx, p, s, sum, pattern, packages)
 		})
 	})
-	return sum, err
 }
 
 // goTest runs `go test` and feeds what it reports to sum.

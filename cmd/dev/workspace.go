@@ -9,8 +9,17 @@ import (
 	"path/filepath"
 )
 
-// errReported is returned once a task has already said what is wrong.
+// errReported is what an error is, once a task has said what is wrong.
 var errReported = errors.New("already reported")
+
+// reported marks an error as said already.
+type reported struct{ error }
+
+// Is tells that the error needs no saying.
+func (reported) Is(target error) bool { return target == errReported }
+
+// Unwrap returns the error that was said.
+func (r reported) Unwrap() error { return r.error }
 
 // workspace is the checkout that a task works on, and where it reports.
 type workspace struct {
