@@ -108,6 +108,9 @@ func (w *workspace) goFiles() ([]string, error) {
 // vulnerabilities asks the Go vulnerability database about what the programs
 // call, where that database can be reached.
 func (w *workspace) vulnerabilities(ctx context.Context) {
+	if ctx.Err() != nil {
+		return
+	}
 	base := vulnDatabase
 	if own := os.Getenv("GOVULNDB"); own != "" {
 		base = own
