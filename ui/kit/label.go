@@ -4,8 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
-
-	"vigie.example/assets/icons"
 )
 
 // LabelStyle is how a Label looks. The zero value is body text on one line.
@@ -168,41 +166,3 @@ func (r *labelRenderer) Refresh() {
 
 func (r *labelRenderer) Objects() []fyne.CanvasObject { return r.texts }
 func (r *labelRenderer) Destroy()                     {}
-
-// IconMark is an icon that follows the theme. A word stands beside it.
-type IconMark struct {
-	widget.BaseWidget
-	name  icons.Name
-	color fyne.ThemeColorName
-	side  float32
-}
-
-// NewIcon makes an icon of a colour, with a side given at 100 %.
-func NewIcon(name icons.Name, color fyne.ThemeColorName, side float32) *IconMark {
-	i := &IconMark{name: name, color: color, side: side}
-	i.ExtendBaseWidget(i)
-	return i
-}
-
-// Set changes icon and colour.
-func (i *IconMark) Set(name icons.Name, color fyne.ThemeColorName) {
-	if i.name != name || i.color != color {
-		i.name, i.color = name, color
-		i.Refresh()
-	}
-}
-
-// CreateRenderer is Fyne's.
-func (i *IconMark) CreateRenderer() fyne.WidgetRenderer {
-	g := newGlyph()
-	side := func() float32 { return lookOf(i.Theme()).u(i.side) }
-	return &simpleRenderer{
-		objects: []fyne.CanvasObject{g.Image},
-		min:     func() fyne.Size { return fyne.NewSquareSize(side()) },
-		layout: func(size fyne.Size) {
-			s := side()
-			g.Move(fyne.NewPos((size.Width-s)/2, (size.Height-s)/2))
-		},
-		refresh: func() { g.set(lookOf(i.Theme()), i.name, i.color, side()) },
-	}
-}

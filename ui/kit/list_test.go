@@ -52,6 +52,18 @@ func TestListUpdatesOnlyWhatChanged(t *testing.T) {
 			t.Errorf("%s is drawn by another object", k)
 		}
 	}
+	owner := make(map[*listRow]string)
+	for k, r := range l.rows {
+		if other, ok := owner[r]; ok {
+			t.Errorf("%s and %s are drawn by one object", k, other)
+		}
+		owner[r] = k
+	}
+	for _, r := range l.pool {
+		if k, ok := owner[r]; ok {
+			t.Errorf("%s is drawn by an object of the pool", k)
+		}
+	}
 	if got := words(l); !has(got, "New") || !has(got, "Urgent") || !has(got, "2") {
 		t.Errorf("drawn: %q", got)
 	}

@@ -5,8 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-
-	"vigie.example/assets/icons"
 )
 
 // look reads a theme for drawing. Under a theme that is not the kit's (a test that forgot to set it) it draws with the
@@ -46,39 +44,3 @@ func (l look) set(t *canvas.Text, s string, size fyne.ThemeSizeName, c fyne.Them
 }
 
 var boldStyle = fyne.TextStyle{Bold: true}
-
-// glyph is an icon in a widget: it reloads its picture only when name or colour change.
-type glyph struct {
-	*canvas.Image
-	name icons.Name
-	c    color.Color
-}
-
-func newGlyph() *glyph {
-	img := canvas.NewImageFromResource(nil)
-	img.FillMode = canvas.ImageFillContain
-	return &glyph{Image: img}
-}
-
-// set shows the icon in a square of the given side; icons.None hides it.
-func (g *glyph) set(l look, name icons.Name, c fyne.ThemeColorName, side float32) {
-	if name == icons.None {
-		g.name = name
-		g.Hide()
-		return
-	}
-	g.Show()
-	g.Resize(fyne.NewSquareSize(side))
-	col := l.color(c)
-	if g.name == name && g.c == col {
-		return
-	}
-	g.name, g.c = name, col
-	g.Resource = Icon(name, col)
-	g.Refresh()
-}
-
-// Icon returns an icon as a resource in one fixed colour. For an icon that follows the theme use NewIcon.
-func Icon(name icons.Name, c color.Color) fyne.Resource {
-	return fyne.NewStaticResource("vigie-"+string(name)+"-"+icons.Hex(c)[1:]+".svg", icons.SVG(name, c))
-}

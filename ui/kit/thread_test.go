@@ -265,6 +265,7 @@ func TestThreadSaysWhatHasBeenSeen(t *testing.T) {
 		t.Errorf("seen %q before scrolling down", got)
 	}
 	th.ScrollToEnd()
+	th.Refresh()
 	if got := strings.Join(seen, " "); got != "m98 m99" {
 		t.Errorf("seen %q", got)
 	}

@@ -1,4 +1,4 @@
-// Gallery shows every widget of the console's kit in its states, in a real window, for looking at and for screenshots.
+// Command gallery shows every widget of the console's kit in its states, in a real window, for looking at and for screenshots.
 //
 //	go run ./ui/kit/gallery --page console --theme dark --scale 1.5
 package main
@@ -12,6 +12,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"vigie.example/ui/kit"
 )
@@ -52,6 +53,8 @@ func main() {
 	w.SetPadded(false)
 	w.SetContent(kit.NewRoot(build(w)))
 	w.Resize(fyne.NewSize(float32(*width), float32(*height)))
+	w.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { fmt.Println("key", ev.Name) })
+	w.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyT, Modifier: fyne.KeyModifierControl}, func(fyne.Shortcut) { fmt.Println("shortcut Control+T") })
 	w.ShowAndRun()
 }
 

@@ -83,8 +83,13 @@ func threadPage(fyne.Window) fyne.CanvasObject { return newTalk() }
 // longPage is a thread of 5,000 messages, read in the middle while more come.
 func longPage(fyne.Window) fyne.CanvasObject {
 	t := kit.NewThread(threadWords)
-	t.SetItems(long(5000))
-	return t
+	items := long(5000)
+	t.SetItems(items)
+	more := kit.NewButton(kit.Secondary, icons.Plus, "Un message de plus", func() {
+		items = append(items[:len(items):len(items)], kit.Item{ID: fmt.Sprint("more", len(items)), Text: "Vous êtes toujours là ?", Time: "14:20", Day: day})
+		t.SetItems(items)
+	})
+	return kit.Frame(kit.Inset(12, 8, kit.Row(0, more)), nil, t)
 }
 
 func listPage(fyne.Window) fyne.CanvasObject { return newInbox() }
@@ -169,9 +174,12 @@ func statesPage(fyne.Window) fyne.CanvasObject {
 	return container.NewVScroll(kit.Inset(24, 20, kit.Column(16, append(banners, badges, bar, types, container.NewGridWrap(fyne.NewSize(560, 260), empty))...)))
 }
 
+// onStart runs f once the window is up.
+func onStart(f func()) { fyne.CurrentApp().Lifecycle().SetOnStarted(f) }
+
 func dialogPage(w fyne.Window) fyne.CanvasObject {
 	page := consolePage(w)
-	go fyne.Do(func() {
+	onStart(func() {
 		choice := kit.NewChoice([]kit.Option{
 			{ID: "now", Label: "Tout de suite", Help: "Rien ne reste sur aucun poste."},
 			{ID: "15", Label: "Dans 15 minutes", Help: "À 14:27"}, {ID: "limit", Label: "À l'échéance", Help: "À 18:12 au plus tard"},
@@ -188,7 +196,7 @@ func dialogPage(w fyne.Window) fyne.CanvasObject {
 
 func coverPage(w fyne.Window) fyne.CanvasObject {
 	page := consolePage(w)
-	go fyne.Do(func() {
+	onStart(func() {
 		kit.ShowCover(w.Canvas(), kit.CoverWords{Title: "Écran masqué", Sentence: "Les conversations continuent. Deux personnes attendent une réponse.", Lift: "Reprendre"}, nil, nil, nil)
 	})
 	return page
