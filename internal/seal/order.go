@@ -163,3 +163,12 @@ func repeatOr(same bool) Verdict {
 }
 
 func (e Ending) digest() [sha256.Size]byte { return sha256.Sum256(closeTranscript(e.side, &e.end)) }
+
+// String names the judgement, for tests and counters.
+func (j Judgement) String() string {
+	names := []string{"accepted", "repeat", "late", "gap", "forgery"}
+	if j < 0 || int(j) >= len(names) {
+		return "unknown"
+	}
+	return names[j]
+}

@@ -37,17 +37,22 @@ func newWorld(t testing.TB) *world {
 func (w *world) hire(actor, role string) {
 	w.t.Helper()
 	w.workstation, w.shift = newKey(w.t), newKey(w.t)
+	w.vouch(actor, role, random(seal.NonceBytes))
+	w.rotate()
+}
+
+// vouch signs the credential and the shift.
+func (w *world) vouch(actor, role string, nonce []byte) {
+	w.t.Helper()
 	w.chain.Credential = wire.Credential{
 		Actor: actor, Role: role, Unit: "police-33", Key: w.workstation.Public(),
 		NotBefore: wire.At(now.AddDate(0, -1, 0)), NotAfter: wire.At(now.AddDate(0, 11, 0)),
 	}
 	must(w.t, seal.SignCredential(w.authority, &w.chain.Credential))
 	w.chain.Shift = wire.Shift{
-		Actor: actor, Console: "console-1", Key: w.shift.Public(), Nonce: random(seal.NonceBytes),
-		Expires: wire.At(now.Add(8 * time.Hour)),
+		Actor: actor, Console: "console-1", Key: w.shift.Public(), Nonce: nonce, Expires: wire.At(now.Add(8 * time.Hour)),
 	}
 	must(w.t, seal.SignShift(w.workstation, &w.chain.Shift, now))
-	w.rotate()
 }
 
 // rotate makes a new hourly key.
@@ -55,6 +60,12 @@ func (w *world) rotate() {
 	w.t.Helper()
 	key, err := seal.NewRecipientKey(now.Add(-10*time.Minute), now.Add(time.Hour))
 	must(w.t, err)
+	w.adopt(key)
+}
+
+// adopt makes a key the present hourly key.
+func (w *world) adopt(key *seal.RecipientKey) {
+	w.t.Helper()
 	w.hourly, w.chain.Hourly = key, key.Statement()
 	must(w.t, seal.SignHourly(w.shift, w.chain.Shift, &w.chain.Hourly))
 }
