@@ -12,7 +12,7 @@ export const incoming = {
   welcome: shared.welcome, ping: none, pong: shared.pong, error: shared.refusal, ack: shared.ack,
   message: shared.message, mark: shared.mark, typing: shared.typing, closed: shared.closed, deleted: shared.deleted,
   presence: shared.presence, draining: none, ok: none, candidates: page.candidates, opened: page.opened,
-  roster: page.onDuty, queue: page.queue, claimed: page.claimed,
+  roster: page.onDuty, queue: page.queue, claimed: page.claimed, released: page.released,
 } as const;
 
 /** What a page sends to the service. */

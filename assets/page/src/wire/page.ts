@@ -46,3 +46,6 @@ export type Queue = Output<typeof queue>;
 
 export const claimed = object({ conversation: conversationID, generation: positive, operator: chain, position: count, time: count });
 export type Claimed = Output<typeof claimed>;
+
+export const released = object({ conversation: conversationID, generation: positive, position: count, time: count });
+export type Released = Output<typeof released>;
