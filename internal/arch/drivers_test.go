@@ -27,7 +27,7 @@ var drivers = []driver{
 	{"github.com/BurntSushi/toml", []string{"cmd"}, "configuration is read where the program is wired"},
 	{"golang.org/x/crypto", []string{"internal/seal", "internal/authn", "internal/vault", "cmd/vigiectl"}, "cryptography has few homes"},
 	{"golang.org/x/sys", []string{"internal/seal", "internal/vault", "internal/authn", "internal/keyring", "cmd"}, "system calls are at the edge"},
-	{"golang.org/x/text", []string{"internal/console", "ui"}, "texts are for people"},
+	{"golang.org/x/text", []string{"internal/console", "internal/authn", "ui"}, "texts are for people, and people type passphrases"},
 	{"golang.org/x/time", []string{"internal/backend", "internal/link"}, "limits are applied where strangers come in"},
 }
 
