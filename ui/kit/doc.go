@@ -9,6 +9,23 @@
 // Draw with the theme's names (ColorSurface, ColorMuted, ColorUrgent ...; SizeSmall, SizeBody, SizeLarge, SizeTitle; SizeUnit is
 // the 4-pixel step), never with a colour of your own. Colour never says a thing alone: a Tone brings its icon, you bring the word.
 //
+// # What there is
+//
+// Conversation: Thread (Item, Side, State), Composer, ConversationList (Section, ConversationRow).
+//
+// To operate: Button (Primary, Secondary, Quiet, Danger; NewIconButton for an icon with a hint), Entry, NewPasswordEntry, NewTextArea,
+// Check, Choice (one of a few, none by default), Select; Field puts a name, help and an error around any of them.
+//
+// To read: Label with a LabelStyle (Title, Heading, Body, Strong, Paragraph, Muted, MutedLines, Caps), NewIcon, Badge, Banner (also the
+// window's state line), Progress, NewEmptyState. What remains of a life is a quiet Button with SetTone.
+//
+// To arrange: Root, Columns (the main window's three), Panel (head and content), Frame (top, bottom, middle without gaps), Bar (a row that
+// always fits, and drops what matters least), Row, Column, Inset, Divider. Fyne's own Border and boxes add 4 pixels between.
+//
+// Over the window: Ask (a Question in a Dialog), ShowCover (the privacy key), Covered.
+//
+// The gallery shows all of it: go run ./ui/kit/gallery --page console --theme dark --scale 1.5.
+//
 // # Words
 //
 // The kit has none: each widget takes its words from the caller, already translated. What a stranger wrote goes in raw: Thread and

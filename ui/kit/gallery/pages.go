@@ -72,8 +72,8 @@ func conversationHead() fyne.CanvasObject {
 		kit.BarItem{Object: kit.Column(0, kit.NewLabel("Nadia", kit.Strong), kit.NewLabel("3FZ9  ·  police 33  ·  ouverte à 14:02", kit.Muted))},
 		kit.BarSpace(),
 		kit.BarItem{Object: life},
-		kit.BarItem{Object: kit.NewIconButton(icons.Transfer, "Transférer (Ctrl+T)", nil)},
-		kit.BarItem{Object: kit.NewIconButton(icons.Check, "Clore (Ctrl+W)", nil)},
+		kit.BarItem{Object: kit.NewIconButton(icons.Transfer, "Transférer (Ctrl+T)", nil), Drop: 2},
+		kit.BarItem{Object: kit.NewIconButton(icons.Check, "Clore (Ctrl+W)", nil), Drop: 1},
 		kit.BarItem{Object: kit.NewIconButton(icons.Delete, "Supprimer (Ctrl+Suppr)", nil)},
 	)))
 }
