@@ -29,7 +29,7 @@ func echo(p *peer) {
 		case wire.TypeTyping:
 			_ = p.say(wire.Frame{V: 1, T: wire.TypeTyping})
 		default:
-			_ = p.say(wire.Frame{V: 1, T: "event." + f.T})
+			_ = p.say(wire.Frame{V: 1, T: "event_" + f.T})
 			_ = p.say(wire.Frame{V: 1, T: wire.TypeOK, Re: f.N})
 		}
 	}
@@ -47,7 +47,7 @@ func TestAnswersAndEventsComeInOrder(t *testing.T) {
 			l.note("answer")
 		})
 	}
-	want := "online" + strings.Repeat(" event.sync answer", 3)
+	want := "online" + strings.Repeat(" event_sync answer", 3)
 	eventually(t, want, func() bool { return l.story() == want })
 }
 

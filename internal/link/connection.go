@@ -140,9 +140,9 @@ func refusal(frame wire.Frame) (wire.Frame, error) {
 	if frame.T != wire.TypeError {
 		return frame, nil
 	}
-	var e wire.Error
-	if err := json.Unmarshal(frame.Data, &e); err != nil {
-		return frame, fault.As(fault.Invalid, "link.Answer", err)
+	e, err := wire.DecodeData[wire.Error](frame)
+	if err != nil {
+		return frame, fault.Wrap("link.Answer", err)
 	}
 	return frame, fault.FromPeer("link.Answer", e.Code, e.Message, e.Hint)
 }

@@ -1,10 +1,8 @@
 package link
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"net"
 	"net/http"
@@ -63,10 +61,11 @@ func greet(socket *websocket.Conn, limit time.Time) (wire.Welcome, error) {
 	case frame.T == wire.TypeError:
 		_, err := refusal(frame)
 		return welcome, err
-	case frame.T != wire.TypeWelcome || json.Unmarshal(frame.Data, &welcome) != nil:
+	case frame.T != wire.TypeWelcome:
 		return welcome, fault.New(fault.Invalid, "link.Dial", fault.Key("link.offline.version"))
 	}
-	return welcome, nil
+	welcome, err = wire.DecodeData[wire.Welcome](frame)
+	return welcome, fault.Wrap("link.Dial", err, fault.Key("link.offline.version"))
 }
 
 // readFrame reads one frame. Faults tell a peer that speaks otherwise; other errors come from the network.
@@ -83,17 +82,8 @@ func readFrame(socket *websocket.Conn) (wire.Frame, error) {
 
 // parse decodes a frame of our version.
 func parse(raw []byte) (wire.Frame, error) {
-	var frame wire.Frame
-	if err := json.Unmarshal(raw, &frame); err != nil {
-		return wire.Frame{}, fault.As(fault.Invalid, "link.Read", err, fault.Key("link.offline.version"))
-	}
-	if frame.V != wire.Version {
-		return wire.Frame{}, fault.New(fault.Version, "link.Read", fault.Key("link.offline.version"))
-	}
-	if bytes.Equal(frame.Data, []byte("null")) {
-		frame.Data = nil
-	}
-	return frame, nil
+	frame, err := wire.Decode(raw, wire.MaxServiceBytes)
+	return frame, fault.Wrap("link.Read", err, fault.Key("link.offline.version"))
 }
 
 // whyNot explains why no connection came about.

@@ -60,7 +60,7 @@ type peer struct {
 }
 
 func (p *peer) welcome() {
-	p.say(wire.Frame{V: 1, T: wire.TypeWelcome, Data: data(wire.Welcome{Epoch: "e", HeartbeatMS: beat.Milliseconds(), FrameBytes: 4096})})
+	p.say(wire.Frame{V: 1, T: wire.TypeWelcome, Data: data(wire.Welcome{Epoch: "e", Nonce: make([]byte, 32), HeartbeatMS: beat.Milliseconds(), FrameBytes: 4096})})
 }
 
 func (p *peer) say(f wire.Frame) error { return p.socket.WriteJSON(f) }

@@ -11,8 +11,9 @@ import (
 
 // Self is who this console is in its conversations, during one shift.
 type Self struct {
-	Actor string
-	Shift *seal.SigningKey
+	Actor     string
+	Shift     *seal.SigningKey
+	Authority []byte // the pinned key that vouches for other operators
 }
 
 // Phase is how the conversation stands for this operator.
@@ -48,11 +49,12 @@ type Exchange struct {
 	pseudonym string
 
 	items    view.List[Item]
-	places   map[uint64]int        // number of a message that is missing or sealed -> its item
-	sealed   map[uint64]sealed     // by number: verified, waiting for its key
-	position conversation.Position // of the last entry that came
+	places   map[uint64]int    // number of a message that is missing or sealed -> its item
+	sealed   map[uint64]sealed // by number: verified, waiting for its key
+	position sequence
 	seenAt   map[conversation.MessageID]conversation.Position
-	earlier  bool // an earlier operator's messages were mentioned
+	earlier  bool                                  // an earlier operator's messages were mentioned
+	others   map[conversation.Generation]seal.Peer // earlier holders, as the authority vouches for them
 
 	shown int    // items that somebody has looked at
 	read  uint64 // messages of the declarant among them
@@ -85,6 +87,8 @@ func New(self Self, s wire.Summary, now time.Time) (*Exchange, error) {
 		keys: map[conversation.KeyNumber]key{}, places: map[uint64]int{}, sealed: map[uint64]sealed{},
 		seenAt: map[conversation.MessageID]conversation.Position{}, alarms: alarms{},
 	}
+	x.position.add(1) // the opening itself
+	x.others = map[conversation.Generation]seal.Peer{}
 	x.out.index = map[conversation.MessageID]int{}
 	x.last = earliest(s.LastMessage.Time(), now)
 	x.Summary(s, now)
@@ -121,8 +125,8 @@ func (x *Exchange) Mine() bool { return x.mine }
 // Claimed returns since when it is ours.
 func (x *Exchange) Claimed() time.Time { return x.claimed }
 
-// Position returns the place of the last entry that came.
-func (x *Exchange) Position() conversation.Position { return x.position }
+// Position returns the place before which every entry has come.
+func (x *Exchange) Position() conversation.Position { return x.position.run }
 
 // Pseudonym returns what the declarant wants to be called. It is content.
 func (x *Exchange) Pseudonym() string { return x.pseudonym }

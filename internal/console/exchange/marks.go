@@ -70,10 +70,10 @@ func (x *Exchange) deliverOnce(s stored, d Delivery) {
 // NextMark returns the receipt that is due, if what it would say has changed.
 func (x *Exchange) NextMark(now time.Time) (wire.Mark, bool) {
 	key, secret, ready := x.sendingKey()
-	counts := x.counts()
-	if !ready || x.closed || x.lost || x.gone || x.marks.flying || counts == x.marks.told || now.Before(x.marks.refused) {
+	if !ready || !x.MarkDue(now) {
 		return wire.Mark{}, false
 	}
+	counts := x.counts()
 	head := wire.Mark{ID: newMessageID(), Key: key, Generation: x.generation, N: x.marks.number + 1}
 	m, err := seal.SealMark(x.sender(), secret, head, counts)
 	if err != nil {
@@ -101,6 +101,7 @@ func (x *Exchange) Marked(err error, now time.Time) {
 
 // Disconnected takes in that the connection is gone: what was on its way may or may not have arrived.
 func (x *Exchange) Disconnected() {
+	x.out.rests = time.Time{}
 	x.here, x.typing = false, time.Time{}
 }
 
@@ -124,4 +125,9 @@ func (x *Exchange) tickSilent(now time.Time) (changed bool) {
 		x.alarms.set(Silent, silent, now)
 	}
 	return changed
+}
+
+// MarkDue reports whether a receipt has something new to say.
+func (x *Exchange) MarkDue(now time.Time) bool {
+	return !x.gone && !x.closed && !x.lost && !x.marks.flying && x.fresh() && x.counts() != x.marks.told && !now.Before(x.marks.refused)
 }

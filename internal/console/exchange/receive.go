@@ -37,7 +37,7 @@ func (x *Exchange) Message(m wire.Message, now time.Time) bool {
 	if !x.judge(verdict, m, now) {
 		return false
 	}
-	x.position = max(x.position, m.Position)
+	x.position.add(m.Position)
 	x.seenAt[m.ID] = m.Position
 	x.spoke(m.Time.Time(), now)
 	x.believe(m.Deadline, now)
@@ -157,6 +157,35 @@ func (x *Exchange) recount() {
 	}
 }
 
+// HeldBy takes in who held the conversation before: their messages can be believed then.
+func (x *Exchange) HeldBy(c wire.Claimed, now time.Time) {
+	x.position.add(c.Position)
+	if x.gone || (x.mine && c.Generation >= x.generation) {
+		return
+	}
+	at := earliest(c.Time.Time(), now)
+	bearer, err := seal.VerifyShift(x.self.Authority, c.Operator.Credential, c.Operator.Shift, at)
+	if err != nil {
+		x.alarms.raise(Forged, now)
+		return
+	}
+	x.others[c.Generation] = bearer.Peer(x.id, c.Generation)
+}
+
+// Released takes in that an earlier holder went.
+func (x *Exchange) Released(r wire.Released) { x.position.add(r.Position) }
+
+// openOther opens a message of an earlier holder, if the page has handed over its key.
+func (x *Exchange) openOther(m wire.Message) (string, bool) {
+	peer, known := x.others[m.Generation]
+	k, here := x.keys[m.Key]
+	if !known || !here {
+		return "", false
+	}
+	text, err := seal.OpenText(peer, k.secret, m.Send)
+	return text, err == nil
+}
+
 // ours takes in an operator's message: our own coming back, or an earlier holder's, which is not ours to read.
 func (x *Exchange) ours(m wire.Message, now time.Time) {
 	if x.mine && m.Generation >= x.generation {
@@ -165,7 +194,15 @@ func (x *Exchange) ours(m wire.Message, now time.Time) {
 		}
 		return
 	}
-	x.position = max(x.position, m.Position)
+	x.position.add(m.Position)
+	if _, again := x.seenAt[m.ID]; again {
+		return
+	}
+	x.seenAt[m.ID] = m.Position
+	if text, ok := x.openOther(m); ok {
+		x.items = x.items.Append(Item{Kind: Message, ID: m.ID, Side: conversation.Operator, Text: text, At: m.Time.Time()})
+		return
+	}
 	if !x.earlier {
 		x.earlier = true
 		x.items = x.items.Append(Item{Kind: Event, Side: conversation.Operator, At: m.Time.Time(), Event: view.T("thread.event.earlier")})

@@ -21,7 +21,8 @@ type outbox struct {
 	queue  []*outgoing // what the service does not have, in order
 	sent   uint64      // messages of this generation that the service has
 	index  map[conversation.MessageID]int
-	stored []stored // those that the declarant's page has not confirmed as read, by number
+	stored []stored  // those that the declarant's page has not confirmed as read, by number
+	rests  time.Time // nothing is sent before: the service asked for patience
 }
 
 // outgoing is a message that the service does not have.
@@ -61,9 +62,9 @@ func (x *Exchange) Compose(text string, now time.Time) error {
 
 // NextSend returns what is to be sent now, if anything: the first message that has not failed, once the fresh key is
 // here and nothing else is on its way.
-func (x *Exchange) NextSend() (wire.Send, bool) {
+func (x *Exchange) NextSend(now time.Time) (wire.Send, bool) {
 	number, secret, ready := x.sendingKey()
-	if !ready || x.closed || x.lost || x.gone {
+	if !ready || x.closed || x.lost || x.gone || now.Before(x.out.rests) {
 		return wire.Send{}, false
 	}
 	for _, o := range x.out.queue {
@@ -118,7 +119,7 @@ func (x *Exchange) Acked(a wire.Ack, now time.Time) bool {
 	if !known || x.gone {
 		return false
 	}
-	x.position = max(x.position, a.Position)
+	x.position.add(a.Position)
 	x.spoke(a.Time.Time(), now)
 	x.believe(a.Deadline, now)
 	for i, o := range x.out.queue {
@@ -137,9 +138,12 @@ func (x *Exchange) Acked(a wire.Ack, now time.Time) bool {
 	return true
 }
 
-// Refused takes in that a message was not taken. What may be taken later stays queued and Refused reports true: try
-// again after a while.
-func (x *Exchange) Refused(id conversation.MessageID, err error) (later bool) {
+// retryAfter is how long a message rests that the service could not take.
+const retryAfter = time.Second
+
+// Refused takes in that a message was not taken. What may be taken later stays queued, and Refused returns after how
+// long NextSend gives it out again; 0 when it does not.
+func (x *Exchange) Refused(id conversation.MessageID, err error, now time.Time) (later time.Duration) {
 	for _, o := range x.out.queue {
 		if o.id != id || x.gone {
 			continue
@@ -147,14 +151,15 @@ func (x *Exchange) Refused(id conversation.MessageID, err error) (later bool) {
 		o.flying = false
 		if fault.KindOf(err).Retryable() {
 			o.unsure = true
+			x.out.rests = now.Add(retryAfter)
 			x.deliver(id, Queued, view.Text{})
-			return true
+			return retryAfter
 		}
 		o.failed, o.unsure = true, false
 		problem, _ := view.OfFault(err)
 		x.deliver(id, Failed, problem)
 	}
-	return false
+	return 0
 }
 
 // Resend makes a failed message wait for its turn again.

@@ -18,8 +18,8 @@ const (
 	clockSlack  = 5 * time.Second
 )
 
-// Summary takes in what the service says about the conversation's state. It reports false when this operator held it and
-// does not any more: then nothing of it may stay (B12).
+// Summary takes in what the service says about the conversation's state. It reports false when somebody else holds it, or
+// this operator held it and does not any more: then nothing of it may stay (B12).
 func (x *Exchange) Summary(s wire.Summary, now time.Time) bool {
 	if x.gone {
 		return true
@@ -36,7 +36,13 @@ func (x *Exchange) Summary(s wire.Summary, now time.Time) bool {
 	if x.mine && !x.closed && (!holds || s.Generation != x.generation) {
 		return false
 	}
+	if !x.mine && !holds && s.State == string(conversation.Held) {
+		return false
+	}
 	x.summary, x.lost = s, false
+	if !x.mine {
+		x.spoke(s.LastMessage.Time(), now) // what ours says, its messages say
+	}
 	if holds && !x.mine {
 		x.hold(s.Generation, now)
 	}
@@ -58,7 +64,7 @@ func (x *Exchange) Closed(c wire.Closed, now time.Time) {
 	if x.gone {
 		return
 	}
-	x.position = max(x.position, c.Position)
+	x.position.add(c.Position)
 	x.believe(c.Deadline, now)
 	if c.By == conversation.Declarant {
 		x.checkEnding(c.Close, now)

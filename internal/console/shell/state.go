@@ -3,6 +3,7 @@ package shell
 import (
 	"time"
 
+	"vigie.example/internal/console"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
 )
@@ -91,18 +92,18 @@ const (
 
 // Signal is something that may sound or be shown by the system. It says what kind of thing happened and nothing else
 // (C8).
-type Signal string
+type Signal = console.Signal
 
-// The signals.
+// The signals; console says what each means.
 const (
-	NewWaiting    Signal = "waiting"  // somebody waits
-	UrgentWaiting Signal = "urgent"   // somebody waits who is in danger now
-	NewMessage    Signal = "message"  // a message came in one of ours that is not on the screen
-	DeclarantLeft Signal = "left"     // one of ours was ended or deleted by its declarant
-	NearDeadline  Signal = "deadline" // one of ours has ten minutes left
-	WentOffline   Signal = "offline"  // the connection is gone
-	CameOnline    Signal = "online"   // it is back
-	Alarm         Signal = "alarm"    // an alarm about a conversation
+	NewWaiting    = console.NewWaiting
+	UrgentWaiting = console.UrgentWaiting
+	NewMessage    = console.NewMessage
+	DeclarantLeft = console.DeclarantLeft
+	NearDeadline  = console.NearDeadline
+	WentOffline   = console.WentOffline
+	CameOnline    = console.CameOnline
+	Alarm         = console.SomethingWrong
 )
 
 // Intents is what the frame may ask for. None of it blocks.

@@ -3,6 +3,7 @@ package signin
 import (
 	"time"
 
+	"vigie.example/internal/console"
 	"vigie.example/internal/console/view"
 )
 
@@ -48,18 +49,18 @@ type Workstation struct {
 }
 
 // KeyState tells the ways apart in which the keyring gives the workstation key, or does not.
-type KeyState string
+type KeyState = console.KeyState
 
-// The key states. Every one but KeyReading and KeyPresent has a problem and a hint of its own.
+// The key states; console says what each means. Every one but KeyReading and KeyPresent has a problem and a hint.
 const (
-	KeyReading KeyState = "reading"
-	KeyPresent KeyState = "present"
-	KeyAbsent  KeyState = "absent"  // this system has no keyring service
-	KeyNoBus   KeyState = "no_bus"  // there is no session bus to reach a keyring by
-	KeyLocked  KeyState = "locked"  // the keyring is there, and locked
-	KeySlow    KeyState = "slow"    // it did not answer in time
-	KeyDamaged KeyState = "damaged" // it holds something under our name that is not a key
-	KeyRefused KeyState = "refused" // it answers, and does not keep or give the key
+	KeyReading = console.KeyReading
+	KeyPresent = console.KeyPresent
+	KeyAbsent  = console.KeyAbsent
+	KeyNoBus   = console.KeyNoBus
+	KeyLocked  = console.KeyLocked
+	KeySlow    = console.KeySlow
+	KeyDamaged = console.KeyDamaged
+	KeyRefused = console.KeyRefused
 )
 
 // Intents is what the sign-in screen may ask for. None of it blocks.

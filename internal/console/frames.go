@@ -1,0 +1,239 @@
+package console
+
+import (
+	"vigie.example/internal/console/exchange"
+	"vigie.example/internal/conversation"
+	"vigie.example/internal/wire"
+)
+
+// synchronise asks for everything that this operator may see.
+func (d *Desk) synchronise() {
+	known := make(map[conversation.ID]conversation.Position)
+	for x := range d.options.Cache.All() {
+		if p := x.Phase(); p != exchange.Gone && p != exchange.Lost {
+			known[x.ID()] = x.Position()
+		}
+	}
+	d.session.synced, d.session.syncing = false, make(map[conversation.ID]struct{})
+	d.ask(wire.TypeSync, wire.Sync{Known: known}, func(d *Desk, _ wire.Frame, err error) {
+		if err != nil && d.ready() {
+			d.later(retryAfter, func(d *Desk) {
+				if d.ready() && !d.session.synced {
+					d.synchronise()
+				}
+			})
+		}
+	})
+}
+
+// received works off a frame that answers nothing. Unknown types, and frames that do not hold what they should, are
+// dropped: the wire says so.
+func (d *Desk) received(f wire.Frame) {
+	if f.T == wire.TypePong {
+		if p, ok := data[wire.Pong](f); ok {
+			d.clock.observe(p.Time.Time(), d.local())
+		}
+		return
+	}
+	if f.T == wire.TypeSession {
+		if e, ok := data[wire.SessionEnded](f); ok {
+			d.sessionEnded(e.Cause)
+		}
+		return
+	}
+	if d.session.active() {
+		d.receivedInSession(f)
+	}
+}
+
+func (d *Desk) receivedInSession(f wire.Frame) {
+	switch f.T {
+	case wire.TypeSummary:
+		if s, ok := data[wire.Summary](f); ok {
+			d.summary(s)
+		}
+	case wire.TypeSynced:
+		if s, ok := data[wire.Synced](f); ok {
+			d.synced(s)
+		}
+	case wire.TypeHidden:
+		if h, ok := data[wire.Hidden](f); ok {
+			d.with(h.Conversation, func(x *exchange.Exchange) { d.erase(x, causeHidden) })
+		}
+	case wire.TypeDeleted:
+		if del, ok := data[wire.Deleted](f); ok {
+			d.deleted(del)
+		}
+	default:
+		d.receivedInConversation(f)
+	}
+}
+
+// with does something with a conversation that is known and still there.
+func (d *Desk) with(id conversation.ID, f func(*exchange.Exchange)) {
+	if x, ok := d.options.Cache.Find(id); ok && x.Phase() != exchange.Gone {
+		f(x)
+	}
+}
+
+func (d *Desk) receivedInConversation(f wire.Frame) {
+	now := d.Now()
+	switch f.T {
+	case wire.TypeEnvelope:
+		if e, ok := data[wire.SealedKey](f); ok {
+			d.alter(e.Conversation, func(x *exchange.Exchange) { x.Envelope(e.Envelope, &d.hourly, now) })
+		}
+	case wire.TypeMessage:
+		if m, ok := data[wire.Message](f); ok {
+			d.clock.observe(m.Time.Time(), d.local())
+			d.alter(m.Conversation, func(x *exchange.Exchange) { d.message(x, m) })
+		}
+	case wire.TypeMark:
+		if m, ok := data[wire.Mark](f); ok && m.Side != conversation.Operator {
+			d.alter(m.Conversation, func(x *exchange.Exchange) { x.Mark(m, now) })
+		}
+	case wire.TypeTyping:
+		if t, ok := data[wire.Typing](f); ok {
+			d.alter(t.Conversation, func(x *exchange.Exchange) { x.Wrote(now) })
+		}
+	case wire.TypePresence:
+		if p, ok := data[wire.Presence](f); ok {
+			d.alter(p.Conversation, func(x *exchange.Exchange) { x.Presence(p, now) })
+		}
+	case wire.TypeClaimed:
+		if c, ok := data[wire.Claimed](f); ok {
+			d.alter(c.Conversation, func(x *exchange.Exchange) { x.HeldBy(c, now) })
+		}
+	case wire.TypeReleased:
+		if r, ok := data[wire.Released](f); ok {
+			d.alter(r.Conversation, func(x *exchange.Exchange) { x.Released(r) })
+		}
+	case wire.TypeClosed:
+		if c, ok := data[wire.Closed](f); ok {
+			d.clock.observe(c.Time.Time(), d.local())
+			d.alter(c.Conversation, func(x *exchange.Exchange) { d.closed(x, c) })
+		}
+	}
+}
+
+// alter changes one conversation, and tells of an alarm that is new.
+func (d *Desk) alter(id conversation.ID, f func(*exchange.Exchange)) {
+	d.with(id, func(x *exchange.Exchange) {
+		before := len(x.Alarms())
+		f(x)
+		if len(x.Alarms()) > before {
+			d.signal(SomethingWrong)
+		}
+		d.touch(x)
+	})
+}
+
+// summary takes in the state of a conversation, new or known.
+func (d *Desk) summary(s wire.Summary) {
+	if d.session.syncing != nil {
+		d.session.syncing[s.Conversation] = struct{}{}
+	}
+	x, known := d.options.Cache.Find(s.Conversation)
+	if known && x.Phase() == exchange.Gone {
+		return // it does not come back (C23)
+	}
+	if !known {
+		d.meet(s)
+		return
+	}
+	kept, ours := true, x.Mine()
+	d.alter(s.Conversation, func(x *exchange.Exchange) { kept = x.Summary(s, d.Now()) })
+	if !kept { // no longer ours: nothing of it may stay, and if it waits again it is asked for anew (B12)
+		d.erase(x, causeHidden)
+		if ours && s.State == string(conversation.Waiting) {
+			d.synchronise()
+		}
+	}
+}
+
+func (d *Desk) meet(s wire.Summary) {
+	self := exchange.Self{Actor: d.session.shift.Actor, Shift: d.session.key, Authority: d.options.Authority}
+	x, err := exchange.New(self, s, d.Now())
+	if err != nil {
+		d.lies++
+		d.change.Session = true
+		return
+	}
+	d.options.Cache.Keep(x)
+	d.sorted = nil
+	d.touch(x)
+	if x.Phase() != exchange.Waiting || !d.session.synced {
+		return
+	}
+	if x.Urgent() {
+		d.signal(UrgentWaiting)
+	} else {
+		d.signal(NewWaiting)
+	}
+}
+
+// synced ends a synchronisation: what the service has not told of is not there any more.
+func (d *Desk) synced(s wire.Synced) {
+	d.clock.observe(s.Time.Time(), d.local())
+	restarted := d.session.epoch != "" && d.session.epoch != s.Epoch
+	told := d.session.syncing
+	d.session.synced, d.session.syncing, d.session.epoch = true, nil, s.Epoch
+	d.change.Session, d.change.List = true, true
+	for _, x := range d.Conversations() {
+		if _, there := told[x.ID()]; there || x.Phase() == exchange.Gone || told == nil {
+			continue
+		}
+		if restarted && d.holds(x) {
+			x.Missing()
+			d.touch(x)
+			continue
+		}
+		d.erase(x, causeGone)
+	}
+	for x := range d.options.Cache.All() {
+		d.touch(x)
+	}
+}
+
+func (d *Desk) message(x *exchange.Exchange, m wire.Message) {
+	if fresh := x.Message(m, d.Now()); fresh && x.Mine() {
+		d.markSoon()
+		if d.selected != x.ID() {
+			d.signal(NewMessage)
+		}
+	}
+}
+
+func (d *Desk) closed(x *exchange.Exchange, c wire.Closed) {
+	x.Closed(c, d.Now())
+	delete(d.closing, x.ID())
+	if x.Mine() && c.By == conversation.Declarant {
+		d.signal(DeclarantLeft)
+	}
+}
+
+// deleted erases at once: the store holds nothing of it any more (D2).
+func (d *Desk) deleted(del wire.Deleted) {
+	d.with(del.Conversation, func(x *exchange.Exchange) {
+		if d.holds(x) && del.Cause == "declarant" {
+			d.signal(DeclarantLeft)
+		}
+		d.erase(x, deletionCause(del.Cause))
+	})
+}
+
+func deletionCause(cause string) string {
+	switch cause {
+	case "deadline", "declarant", "operator", "export":
+		return cause
+	}
+	return causeGone
+}
+
+// sessionEnded takes in that the service has ended the session. After "slow" and "draining" the ticket is still good.
+func (d *Desk) sessionEnded(cause string) {
+	switch cause {
+	case "expired", "replaced", "revoked":
+		d.endSession(cause)
+	}
+}

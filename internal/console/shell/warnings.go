@@ -1,0 +1,122 @@
+package shell
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"vigie.example/internal/console"
+	"vigie.example/internal/console/exchange"
+	"vigie.example/internal/console/view"
+	"vigie.example/internal/fault"
+)
+
+const gone = exchange.Gone
+
+// How long a condition lasts before it is shown: a connection that comes back at once worries nobody.
+const offlineShows = 2 * time.Second
+
+// warnings returns what is wrong now, the worst first, each with the time since which it is.
+func (m *Model) warnings(d *console.Desk) []Warning {
+	var found []Warning
+	found = append(found, connectionWarnings(d)...)
+	for _, x := range d.Conversations() {
+		found = append(found, conversationWarnings(d, x)...)
+	}
+	return m.dated(found, d.Now())
+}
+
+func connectionWarnings(d *console.Desk) []Warning {
+	var out []Warning
+	c, active := d.Connection(), d.Session().Phase == console.SignedIn
+	switch {
+	case c.Phase == console.Offline && c.Reason.Kind == fault.Untrusted:
+		out = append(out, Warning{Code: "untrusted", Severity: High, Text: view.T("shell.warning.untrusted"), Hint: view.T("shell.warning.untrusted.hint")})
+	case c.Phase == console.Offline && c.Reason.Kind == fault.Version:
+		out = append(out, Warning{Code: "version", Severity: High, Text: view.T("shell.warning.version"), Hint: view.T("shell.warning.version.hint")})
+	case c.Phase == console.Offline && d.Local().Sub(c.Since) >= offlineShows && active:
+		out = append(out, Warning{Code: "offline", Severity: High, Text: view.Text{Key: "shell.warning.offline", At: c.Since, Count: unsent(d)}, Hint: view.T("shell.warning.offline.hint")})
+	case c.Phase == console.Offline && d.Local().Sub(c.Since) >= offlineShows:
+		out = append(out, Warning{Code: "unreachable", Severity: Medium, Text: view.Text{Key: "shell.warning.unreachable", At: c.Since}, Hint: view.T("shell.warning.unreachable.hint")})
+	}
+	if c.Other {
+		out = append(out, Warning{Code: "authority", Severity: High, Text: view.T("shell.warning.authority"), Hint: view.T("shell.warning.authority.hint")})
+	}
+	if d.Lies() > 0 {
+		out = append(out, Warning{Code: "lies", Severity: High, Text: view.Text{Key: "shell.warning.lies", Count: d.Lies()}, Hint: view.T("shell.warning.lies.hint")})
+	}
+	if d.Notices().Hourly != nil && c.Phase == console.Online {
+		out = append(out, Warning{Code: "hourly", Severity: Medium, Text: view.T("shell.warning.hourly"), Hint: view.T("shell.warning.hourly.hint")})
+	}
+	return out
+}
+
+// unsent counts the messages that wait for the connection.
+func unsent(d *console.Desk) int {
+	n := 0
+	for _, x := range d.Conversations() {
+		queued, _ := x.Unsent()
+		n += queued
+	}
+	return n
+}
+
+// conversationWarnings are about one of ours; what only its thread shows stays there.
+func conversationWarnings(d *console.Desk, x *exchange.Exchange) []Warning {
+	if !x.Mine() || x.Phase() == gone {
+		return nil
+	}
+	var out []Warning
+	about := func(code string, severity Severity, count int) {
+		out = append(out, Warning{
+			Code: code, Severity: severity, Conversation: x.ID(), Hint: view.T("shell.warning." + code + ".hint"),
+			Text: view.Text{Key: "shell.warning." + code, Name: string(x.Reference()), Count: count, At: x.Deadline()},
+		})
+	}
+	if alarms := x.Alarms(); len(alarms) > 0 {
+		about("alarm", severityOf(alarms[0].Code), len(alarms))
+	}
+	if x.Phase() == exchange.Lost {
+		about("lost", High, 0)
+	}
+	if _, failed := x.Unsent(); failed > 0 {
+		about("failed", Medium, failed)
+	}
+	if life := view.LifeOf(d.Now(), x.Deadline()); life == view.Urgent && x.Phase() != exchange.Closed {
+		about("deadline", Medium, 0)
+	}
+	return out
+}
+
+func severityOf(code exchange.AlarmCode) Severity {
+	switch code {
+	case exchange.Silent, exchange.BadDeadline, exchange.Reordered:
+		return Medium
+	}
+	return High
+}
+
+// dated notes since when each warning holds, and sorts them.
+func (m *Model) dated(found []Warning, now time.Time) []Warning {
+	holds := make(map[string]bool, len(found))
+	for i := range found {
+		key := found[i].Code + " " + string(found[i].Conversation)
+		holds[key] = true
+		if _, known := m.warned[key]; !known {
+			m.warned[key] = now
+		}
+		found[i].Since = m.warned[key]
+	}
+	for key := range m.warned {
+		if !holds[key] {
+			delete(m.warned, key)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Warning) int {
+		if by := cmp.Compare(b.Severity, a.Severity); by != 0 {
+			return by
+		}
+		return a.Since.Compare(b.Since)
+	})
+	return found
+}
