@@ -21,6 +21,9 @@ var units string
 //go:embed numbers.csv
 var numbers string
 
+//go:embed texts.txt
+var texts string
+
 // Communes returns communes.csv: every French commune, former ones included, with postcodes and inhabitants.
 func Communes() string { return communes }
 
@@ -35,3 +38,6 @@ func Units() string { return units }
 
 // Numbers returns numbers.csv: the telephone numbers for those who need help.
 func Numbers() string { return numbers }
+
+// Texts returns texts.txt: what operators insert instead of typing it, in French and English.
+func Texts() string { return texts }

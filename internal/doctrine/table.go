@@ -128,21 +128,25 @@ func (h *Header) read(line string) {
 }
 
 func (t *table) check(format string, named bool, problems *Problems) {
-	h := t.header
-	if h.Format != format {
-		problems.add(t.file, 0, "begin the file with the line # format: "+format, "the format is %q", h.Format)
-	}
-	if !validVersion(h.Version) {
-		problems.add(t.file, 0, "write # version: YYYY-MM-DD", "the version %q is not a date", h.Version)
-	}
-	if h.Status != "derived" && h.Status != "starting" && h.Status != "official" {
-		problems.add(t.file, 0, "write # status: derived, starting or official", "the status is %q", h.Status)
-	}
-	if h.Source == "" || h.Licence == "" {
-		problems.add(t.file, 0, "write # source: and # licence:", "its origin or its licence is not stated")
-	}
+	t.header.check(t.file, format, problems)
 	if !named || len(t.rows) == 0 {
 		problems.add(t.file, 0, "check that this is the right file", "it has no rows")
+	}
+}
+
+// check wants every line that says where a file comes from.
+func (h Header) check(file, format string, problems *Problems) {
+	if h.Format != format {
+		problems.add(file, 0, "begin the file with the line # format: "+format, "the format is %q", h.Format)
+	}
+	if !validVersion(h.Version) {
+		problems.add(file, 0, "write # version: YYYY-MM-DD", "the version %q is not a date", h.Version)
+	}
+	if h.Status != "derived" && h.Status != "starting" && h.Status != "official" {
+		problems.add(file, 0, "write # status: derived, starting or official", "the status is %q", h.Status)
+	}
+	if h.Source == "" || h.Licence == "" {
+		problems.add(file, 0, "write # source: and # licence:", "its origin or its licence is not stated")
 	}
 }
 
