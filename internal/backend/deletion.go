@@ -118,6 +118,7 @@ func (s *Service) bury(t tombstone) {
 	}
 	if l, had := s.book.takeDying(t.Conversation); had {
 		l.end(deletedOf(t))
+		s.tellUnit(l)
 	}
 }
 
@@ -125,15 +126,11 @@ func deletedOf(t tombstone) wire.Deleted {
 	return wire.Deleted{Conversation: t.Conversation, Cause: string(t.Cause), Time: wire.At(t.Deleted)}
 }
 
-// Deletions returns those of the given conversations that are deleted, for a console that comes back (C23).
-func (s *Service) Deletions(ids []conversation.ID) []wire.Deleted {
-	var out []wire.Deleted
-	for _, id := range ids {
-		if t, dead := s.book.tomb(id); dead {
-			out = append(out, deletedOf(t))
-		}
-	}
-	return out
+// Deletion returns the deletion of a conversation, and whether there is one. While it is under way, done is false: then
+// something may be left in the store.
+func (s *Service) Deletion(id conversation.ID) (d wire.Deleted, done, dead bool) {
+	t, dead := s.book.tomb(id)
+	return deletedOf(t), t.done, dead
 }
 
 // sweep deletes what is due, and finishes what was begun: at the start all of it, later what nobody else seems to finish.

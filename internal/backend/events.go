@@ -14,7 +14,9 @@ func (s *Service) apply(l *live, e conversation.Entry) error {
 	if err != nil || !fresh {
 		return err
 	}
-	s.place(l)
+	if _, message := e.Event.(conversation.Text); !message || l.object(e.Time).State == access.Waiting {
+		s.place(l)
+	}
 	return nil
 }
 
@@ -45,7 +47,6 @@ func (s *Service) conversationCell(l *live, cell Cell) {
 		l.setMark(cell)
 	case strings.HasPrefix(member, envelopePrefix):
 		if _, fresh := l.setEnvelope(cell); fresh {
-			l.changed()
 			s.tellUnit(l)
 		}
 	}
@@ -190,6 +191,14 @@ func summaryOf(c *conversation.Conversation, here bool) wire.Summary {
 		out.ClosedBy, out.Reason = string(end.By), string(end.Ending.Reason)
 	}
 	return out
+}
+
+// Knows reports whether the store has a conversation.
+func (s *Service) Knows(id conversation.ID) (exists bool) {
+	if l, err := s.book.get(id); err == nil {
+		l.read(func(c *conversation.Conversation) { exists = c.Exists() })
+	}
+	return exists
 }
 
 // Listed returns the conversations that are in an operator's list now: those that wait, in their order, then their own.

@@ -13,7 +13,8 @@ import (
 // nor call the service.
 type Follower interface {
 	Entry(Line)               // the next one: positions neither repeat nor leave gaps
-	Changed()                 // a mark, an envelope, somebody's presence: look again
+	Sealed(wire.Envelope)     // a new key, told before any message under it is
+	Changed()                 // a mark, somebody's presence: look again
 	Typing(conversation.Side) // somebody writes; kept nowhere
 	Deleted(wire.Deleted)     // nothing is left; nothing follows
 }

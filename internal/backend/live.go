@@ -107,6 +107,9 @@ func (l *live) setEnvelope(cell Cell) (wire.Envelope, bool) {
 	}
 	l.envelopes[cell.Name] = sealed{e, cell.Revision}
 	l.highest = max(l.highest, e.Key)
+	for f := range l.feeds {
+		f.follower.Sealed(e)
+	}
 	return e, true
 }
 

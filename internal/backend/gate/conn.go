@@ -1,0 +1,244 @@
+package gate
+
+import (
+	"context"
+	"crypto/rand"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"golang.org/x/time/rate"
+
+	"vigie.example/internal/fault"
+	"vigie.example/internal/wire"
+)
+
+const (
+	queueFrames    = 64               // that may wait to be written
+	writeTime      = 10 * time.Second // for one frame
+	missedBeats    = 3                // heartbeats without a sign of the other end until it counts as gone
+	overLimitBytes = 4 << 10          // how far over its limit a frame is still read, so that it can be refused in words
+	maxRefusals    = 50               // frames in a row over the rate until the connection ends
+	nonceBytes     = 32
+)
+
+// conn is one WebSocket connection.
+type conn struct {
+	server  *Server
+	ws      *websocket.Conn
+	kind    kind
+	nonce   []byte
+	limiter *rate.Limiter
+
+	out     chan []byte
+	written chan struct{} // one token after each frame written
+	ctx     context.Context
+	cancel  context.CancelFunc
+
+	end  sync.Once
+	last ending // set before cancel
+}
+
+// ending is how a connection ends: the last frame, if any, and the WebSocket close code with its reason, a code as well.
+type ending struct {
+	frame  []byte
+	code   int
+	reason string
+}
+
+// kind is what differs between connections of pages and of consoles.
+type kind struct {
+	name       string
+	end        wire.End
+	frameBytes int
+	perSecond  rate.Limit // frames
+	burst      int
+}
+
+var (
+	pageKind    = kind{"page", wire.Page, wire.MaxFrameBytes, 20, 80}
+	consoleKind = kind{"console", wire.Console, wire.MaxConsoleBytes, 200, 2_000}
+)
+
+func newConn(s *Server, ws *websocket.Conn, k kind) *conn {
+	ctx, cancel := context.WithCancel(context.Background())
+	c := &conn{
+		server: s, ws: ws, kind: k, nonce: make([]byte, nonceBytes), limiter: rate.NewLimiter(k.perSecond, k.burst),
+		out: make(chan []byte, queueFrames), written: make(chan struct{}, 1), ctx: ctx, cancel: cancel,
+	}
+	_, _ = rand.Read(c.nonce) // never fails
+	return c
+}
+
+// client is what a page or a console does with a connection.
+type client interface {
+	request(f wire.Frame) // answers it
+	watch()               // tells what changes, until the connection ends
+	gone()                // the connection has ended
+}
+
+// serve runs the connection until it ends.
+func (c *conn) serve(cl client) {
+	var wg sync.WaitGroup
+	wg.Go(c.write)
+	c.welcome()
+	wg.Go(cl.watch)
+	wg.Go(c.beat)
+	c.read(cl)
+	c.close(ending{code: websocket.CloseNormalClosure})
+	wg.Wait()
+	cl.gone()
+}
+
+func (c *conn) welcome() {
+	s := c.server.service
+	c.event(wire.TypeWelcome, wire.Welcome{
+		Epoch: s.Epoch(), Nonce: c.nonce, Time: wire.At(s.Now()), HeartbeatMS: c.server.cfg.Heartbeat.Milliseconds(),
+		FrameBytes: c.kind.frameBytes, TextBytes: wire.MaxTextBytes, Authority: s.Authority(),
+	})
+}
+
+// read takes frames until the other end is gone or breaks the rules.
+func (c *conn) read(cl client) {
+	c.ws.SetReadLimit(int64(c.kind.frameBytes + overLimitBytes))
+	refused := 0
+	for {
+		_ = c.ws.SetReadDeadline(time.Now().Add(missedBeats * c.server.cfg.Heartbeat))
+		format, raw, err := c.ws.ReadMessage()
+		if err != nil {
+			return
+		}
+		f, err := wire.Decode(raw, c.kind.frameBytes)
+		if err == nil && format != websocket.TextMessage {
+			err = fault.New(fault.Invalid, "gate.read")
+		}
+		if err != nil {
+			// Whoever speaks another language will not do better with the next frame.
+			c.refuseConnection(err)
+			return
+		}
+		if !c.limiter.Allow() {
+			if refused++; refused > maxRefusals {
+				c.refuseConnection(fault.New(fault.TooMany, "gate.read"))
+				return
+			}
+			c.fail(f, "", fault.New(fault.TooMany, "gate.read"))
+			continue
+		}
+		refused = 0
+		c.dispatch(cl, f)
+	}
+}
+
+func (c *conn) dispatch(cl client, f wire.Frame) {
+	spec, known := wire.Lookup(f.T)
+	switch {
+	case !known, f.T == wire.TypePong:
+	case !spec.From.Has(c.kind.end):
+		c.fail(f, "", fault.New(fault.Invalid, "gate.dispatch", fault.Key("fault.frame.direction")))
+	case f.T == wire.TypePing:
+		c.answer(f, wire.TypePong, wire.Pong{Time: wire.At(c.server.service.Now())})
+	default:
+		cl.request(f)
+	}
+}
+
+// write sends what waits, until the connection ends; then the last frame.
+func (c *conn) write() {
+	defer c.ws.Close()
+	for {
+		select {
+		case raw := <-c.out:
+			if !c.put(raw) {
+				c.close(ending{code: websocket.CloseAbnormalClosure})
+				return
+			}
+			select {
+			case c.written <- struct{}{}:
+			default:
+			}
+		case <-c.ctx.Done():
+			c.farewell()
+			return
+		}
+	}
+}
+
+// farewell writes what was queued before the end, unless the other end was too slow for it, and says why it ends.
+func (c *conn) farewell() {
+	for c.last.reason != causeSlow {
+		select {
+		case raw := <-c.out:
+			if !c.put(raw) {
+				return
+			}
+			continue
+		default:
+		}
+		break
+	}
+	if c.last.frame != nil && !c.put(c.last.frame) {
+		return
+	}
+	if c.last.code != websocket.CloseAbnormalClosure {
+		msg := websocket.FormatCloseMessage(c.last.code, c.last.reason)
+		_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(time.Second))
+	}
+}
+
+func (c *conn) put(raw []byte) bool {
+	_ = c.ws.SetWriteDeadline(time.Now().Add(writeTime))
+	return c.ws.WriteMessage(websocket.TextMessage, raw) == nil
+}
+
+// beat asks for a sign of life, so that a loss in one direction is noticed at both ends.
+func (c *conn) beat() {
+	tick := time.NewTicker(c.server.cfg.Heartbeat)
+	defer tick.Stop()
+	draining := c.server.service.Draining()
+	for {
+		select {
+		case <-c.ctx.Done():
+			return
+		case <-draining:
+			draining = nil
+			c.event(wire.TypeDraining, nil)
+		case <-tick.C:
+			c.event(wire.TypePing, nil)
+		}
+	}
+}
+
+// close ends the connection. Only the first call counts.
+func (c *conn) close(e ending) {
+	c.end.Do(func() {
+		c.last = e
+		c.cancel()
+		// A reader that waits for the other end waits no longer.
+		_ = c.ws.SetReadDeadline(time.Now())
+	})
+}
+
+// Causes in close frames, besides those of backend.
+const (
+	causeSlow     = "slow"
+	causeDraining = "draining"
+)
+
+// slow cuts off who does not read fast enough. They resume where they are.
+func (c *conn) slow() {
+	c.server.service.Metrics().Refused.WithLabelValues(causeSlow).Inc()
+	e := ending{code: websocket.ClosePolicyViolation, reason: causeSlow}
+	if c.kind.end == wire.Console {
+		e.frame, _ = wire.Encode(wire.TypeSession, 0, 0, wire.SessionEnded{Cause: causeSlow})
+	}
+	c.close(e)
+}
+
+// refuseConnection ends it with an error frame that says why.
+func (c *conn) refuseConnection(err error) {
+	p := fault.PublicOf(err)
+	c.server.service.Metrics().Refused.WithLabelValues(string(p.Kind)).Inc()
+	frame, _ := wire.Encode(wire.TypeError, 0, 0, wire.Error{Code: string(p.Kind), Message: string(p.Key), Hint: string(p.Hint)})
+	c.close(ending{frame: frame, code: websocket.ClosePolicyViolation, reason: string(p.Kind)})
+}

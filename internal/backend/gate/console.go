@@ -1,0 +1,261 @@
+package gate
+
+import (
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"vigie.example/internal/backend"
+	"vigie.example/internal/conversation"
+	"vigie.example/internal/fault"
+	"vigie.example/internal/wire"
+)
+
+// console is an operator's connection.
+type console struct {
+	*conn
+	service *backend.Service
+
+	ceremony *backend.Ceremony // of the reading goroutine
+
+	mu      sync.Mutex // guards what follows; held while frames about conversations are sent, so that they have an order
+	session *backend.Session
+	stop    []func()
+	synced  bool
+	views   map[conversation.ID]*view
+	feeds   map[conversation.ID]*backend.Feed
+
+	marks dirty // conversations to look at
+	keys  keys  // envelopes that were sent
+}
+
+// consoleEvery bounds how often the console is told of changes.
+const consoleEvery = 20 * time.Millisecond
+
+func newConsole(c *conn) *console {
+	return &console{
+		conn: c, service: c.server.service, views: make(map[conversation.ID]*view),
+		feeds: make(map[conversation.ID]*backend.Feed), marks: newDirty(),
+		keys: keys{sent: make(map[conversation.ID]map[sentKey]struct{})},
+	}
+}
+
+func (c *console) request(f wire.Frame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch f.T {
+	case wire.TypeBegin:
+		with(c.conn, f, func(b wire.Begin) { c.begin(f, b) })
+	case wire.TypeSignIn:
+		with(c.conn, f, func(s wire.SignIn) { c.signIn(f, s) })
+	case wire.TypeReturn:
+		with(c.conn, f, func(r wire.Return) { c.signBack(f, r) })
+	default:
+		if c.session == nil {
+			c.fail(f, "", fault.New(fault.Unauthenticated, "gate.request", fault.Key("fault.signin.first")))
+			return
+		}
+		if cause, ended := c.session.Ended(); ended {
+			c.endSession(cause)
+			return
+		}
+		c.signedRequest(f)
+	}
+}
+
+// signedRequest answers a request of a session.
+func (c *console) signedRequest(f wire.Frame) {
+	switch f.T {
+	case wire.TypeHourly:
+		with(c.conn, f, func(h wire.Hourly) { c.reply(f, "", wire.TypeOK, nil, c.service.Hourly(c.ctx, c.session, h)) })
+	case wire.TypeDuty:
+		with(c.conn, f, func(d wire.Duty) { c.reply(f, "", wire.TypeOK, nil, c.service.Duty(c.ctx, c.session, d)) })
+	case wire.TypeSync:
+		with(c.conn, f, func(s wire.Sync) { c.sync(f, s) })
+	case wire.TypeClaim:
+		with(c.conn, f, func(m wire.Claim) { c.claim(f, m.Conversation) })
+	case wire.TypeSend:
+		with(c.conn, f, func(m wire.Send) {
+			ack, err := c.service.Send(c.ctx, c.session.Party(), m)
+			c.reply(f, m.Conversation, wire.TypeAck, ack, err)
+		})
+	case wire.TypeMark:
+		with(c.conn, f, func(m wire.Mark) {
+			c.reply(f, m.Conversation, wire.TypeOK, nil, c.service.Mark(c.ctx, c.session.Party(), m))
+		})
+	case wire.TypeClose:
+		with(c.conn, f, func(m wire.Close) {
+			c.reply(f, m.Conversation, wire.TypeOK, nil, c.service.Close(c.ctx, c.session.Party(), m))
+		})
+	case wire.TypeTyping:
+		if t, err := wire.DecodeData[wire.Typing](f); err == nil {
+			c.service.Typing(c.ctx, c.session.Party(), t.Conversation)
+		}
+	case wire.TypeSignOut:
+		c.signOut(f)
+	}
+}
+
+func (c *console) begin(f wire.Frame, b wire.Begin) {
+	ceremony, challenge, err := c.service.Begin(b)
+	c.ceremony = ceremony
+	c.reply(f, "", wire.TypeChallenge, challenge, err)
+}
+
+func (c *console) signIn(f wire.Frame, in wire.SignIn) {
+	if c.session != nil {
+		c.fail(f, "", fault.New(fault.Taken, "gate.signIn", fault.Key("fault.signin.signed_in")))
+		return
+	}
+	session, out, err := c.service.SignIn(c.ctx, c.ceremony, in)
+	c.signedIn(f, session, out, err)
+}
+
+func (c *console) signBack(f wire.Frame, r wire.Return) {
+	if c.session != nil {
+		c.fail(f, "", fault.New(fault.Taken, "gate.signBack", fault.Key("fault.signin.signed_in")))
+		return
+	}
+	session, out, err := c.service.Return(c.ctx, c.nonce, r)
+	c.signedIn(f, session, out, err)
+}
+
+func (c *console) signedIn(f wire.Frame, session *backend.Session, out wire.SignedIn, err error) {
+	if err != nil {
+		c.fail(f, "", err)
+		return
+	}
+	c.session = session
+	c.stop = append(c.stop, session.Changed(c.marks.wake))
+	c.answer(f, wire.TypeSignedIn, out)
+}
+
+func (c *console) signOut(f wire.Frame) {
+	if err := c.service.SignOut(c.ctx, c.session); err != nil {
+		c.fail(f, "", err)
+		return
+	}
+	c.forget()
+	c.answer(f, wire.TypeOK, nil)
+}
+
+// forget ends what the session follows.
+func (c *console) forget() {
+	for _, stop := range c.stop {
+		stop()
+	}
+	for _, feed := range c.feeds {
+		feed.Close()
+	}
+	clear(c.feeds)
+	clear(c.views)
+	c.keys.clear()
+	c.stop, c.session, c.synced = nil, nil, false
+}
+
+func (c *console) gone() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if session := c.session; session != nil {
+		c.forget()
+		c.service.Depart(c.ctx, session)
+	}
+}
+
+// endSession tells why the session is over and closes the connection.
+func (c *console) endSession(cause string) {
+	c.forget()
+	frame, _ := wire.Encode(wire.TypeSession, 0, 0, wire.SessionEnded{Cause: cause})
+	c.close(ending{frame: frame, code: websocket.ClosePolicyViolation, reason: cause})
+}
+
+// claim asks to hold a conversation; held comes before anything of its content.
+func (c *console) claim(f wire.Frame, id conversation.ID) {
+	sum, err := c.service.Claim(c.ctx, c.session, id)
+	if err != nil {
+		c.fail(f, id, err)
+		return
+	}
+	c.view(id).summary = sum
+	c.answer(f, wire.TypeHeld, wire.Held{Summary: sum})
+	c.look(id)
+}
+
+// sync sends everything that the operator may see: what is gone first (C23), then the list, then what is new in their own.
+func (c *console) sync(f wire.Frame, s wire.Sync) {
+	if err := c.service.ListQueue(c.ctx, c.session); err != nil {
+		c.fail(f, "", err)
+		return
+	}
+	c.answer(f, wire.TypeOK, nil)
+	for _, feed := range c.feeds {
+		feed.Close()
+	}
+	clear(c.feeds)
+	clear(c.views)
+	c.keys.clear()
+	actor := c.session.Actor(c.service.Now())
+	if !c.synced {
+		c.synced = true
+		c.stop = append(c.stop, c.service.Watch(actor.Unit, func(id conversation.ID, _ bool) { c.marks.add(id) }))
+	}
+	for id, known := range s.Known {
+		if deleted, done, dead := c.service.Deletion(id); dead && done {
+			c.event(wire.TypeDeleted, deleted)
+			continue
+		}
+		c.view(id).known = known // shown before; if it is no longer the operator's, they are told so
+	}
+	for _, id := range c.service.Listed(actor) {
+		c.look(id)
+	}
+	for id := range s.Known {
+		c.look(id)
+	}
+	c.event(wire.TypeSynced, wire.Synced{Time: wire.At(c.service.Now()), Epoch: c.service.Epoch()})
+}
+
+// watch tells the console what has changed, keeps its session alive, and ends it when it is over.
+func (c *console) watch() {
+	renew := time.NewTicker(backend.RenewEvery)
+	defer renew.Stop()
+	for {
+		renewing := false
+		select {
+		case <-c.ctx.Done():
+			return
+		case <-renew.C:
+			renewing = true
+		case <-c.marks.woken:
+		}
+		c.attend(renewing)
+		select {
+		case <-c.ctx.Done():
+			return
+		case <-time.After(consoleEvery):
+		}
+	}
+}
+
+func (c *console) attend(renew bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.session == nil {
+		return
+	}
+	if cause, ended := c.session.Ended(); ended {
+		c.endSession(cause)
+		return
+	}
+	if renew {
+		if err := c.service.Renew(c.ctx, c.session); err != nil && !fault.Is(err, fault.Unauthenticated) {
+			c.server.cfg.Log.Warn("a session could not be renewed", "code", string(fault.KindOf(err)))
+		}
+	}
+	if c.synced {
+		for _, id := range c.marks.take() {
+			c.look(id)
+		}
+	}
+}

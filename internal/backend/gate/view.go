@@ -1,0 +1,182 @@
+package gate
+
+import (
+	"vigie.example/internal/backend"
+	"vigie.example/internal/conversation"
+	"vigie.example/internal/fault"
+	"vigie.example/internal/wire"
+)
+
+// view is what a console was told of a conversation.
+type view struct {
+	summary  wire.Summary // zero: nothing
+	known    conversation.Position
+	mark     wire.Mark
+	presence wire.Presence
+}
+
+func (c *console) view(id conversation.ID) *view {
+	v, ok := c.views[id]
+	if !ok {
+		v = new(view)
+		c.views[id] = v
+	}
+	return v
+}
+
+// look tells the console what is new about a conversation, or that it is not theirs to see any more. It must be called under mu.
+func (c *console) look(id conversation.ID) {
+	if id == "" {
+		return // who is on duty concerns pages
+	}
+	actor := c.session.Actor(c.service.Now())
+	sum, visible := c.service.Summary(actor, id)
+	if !visible {
+		c.hide(id)
+		return
+	}
+	v := c.view(id)
+	own := sum.Holder == string(actor.Code)
+	if told(v.summary, own) != told(sum, own) || !equalKeys(v.summary, sum) {
+		v.summary = sum
+		c.event(wire.TypeSummary, sum)
+	}
+	for _, e := range c.service.EnvelopesFor(actor, id) {
+		if c.keys.first(id, e) {
+			c.event(wire.TypeEnvelope, wire.SealedKey{Conversation: id, Envelope: e})
+		}
+	}
+	if own {
+		c.lookInside(id, v)
+	}
+}
+
+// lookInside tells the holder what only they may know.
+func (c *console) lookInside(id conversation.ID, v *view) {
+	if c.feeds[id] == nil && !c.follow(id, v.known) {
+		return
+	}
+	if m, ok := c.service.MarkOf(id, conversation.Declarant); ok && m.N != v.mark.N {
+		v.mark = m
+		c.event(wire.TypeMark, m)
+	}
+	if p, ok := c.service.Presence(id, conversation.Declarant); ok && p != v.presence {
+		v.presence = p
+		c.event(wire.TypePresence, p)
+	}
+}
+
+// follow begins to send the log of a conversation.
+func (c *console) follow(id conversation.ID, after conversation.Position) bool {
+	if err := c.service.ReadBy(c.ctx, c.session, id); err != nil {
+		return false
+	}
+	feed, err := c.service.Follow(c.ctx, id, after, &follower{console: c, id: id, actor: string(c.session.Code())})
+	if err != nil {
+		if !fault.Is(err, fault.Gone) && !fault.Is(err, fault.Missing) {
+			// The store is away: the console comes back and asks again, from where it is.
+			c.slow()
+		}
+		return false
+	}
+	c.feeds[id] = feed
+	for {
+		lines, current := feed.Take()
+		for _, line := range lines {
+			if t, data := c.service.Frame(id, line); t != "" && !c.event(t, data) {
+				return false
+			}
+		}
+		if current {
+			return true
+		}
+	}
+}
+
+// hide takes a conversation out of the console's sight: deleted, or somebody else's.
+func (c *console) hide(id conversation.ID) {
+	_, shown := c.views[id]
+	if !shown {
+		return
+	}
+	deleted, done, dead := c.service.Deletion(id)
+	if dead && !done {
+		return // told when nothing is left
+	}
+	if feed := c.feeds[id]; feed != nil {
+		feed.Close()
+		delete(c.feeds, id)
+	}
+	switch {
+	case dead:
+		c.event(wire.TypeDeleted, deleted)
+	case c.service.Knows(id):
+		c.event(wire.TypeHidden, wire.Hidden{Conversation: id, Cause: "taken"})
+	}
+	delete(c.views, id)
+	c.keys.forget(id)
+}
+
+// told returns the part of a summary that the console has to be told again when it changes. Where it gets the log, that says
+// the rest.
+func told(s wire.Summary, own bool) summaryKey {
+	k := summaryKey{
+		state: s.State, holder: s.Holder, generation: s.Generation, urgent: s.Urgent, here: s.Here,
+		closedBy: s.ClosedBy, reason: s.Reason,
+	}
+	if !own {
+		k.position = s.Position
+	}
+	return k
+}
+
+type summaryKey struct {
+	state, holder, closedBy, reason string
+	generation                      conversation.Generation
+	urgent, here                    bool
+	position                        conversation.Position
+}
+
+func equalKeys(a, b wire.Summary) bool { return string(a.Key) == string(b.Key) }
+
+// follower sends the console the log of a conversation that its operator holds.
+type follower struct {
+	console *console
+	id      conversation.ID
+	actor   string
+}
+
+// Entry sends a line. The console's own messages are acknowledged already, and its claim is answered.
+func (f *follower) Entry(line backend.Line) {
+	switch ev := line.Event.(type) {
+	case conversation.Text:
+		if ev.Side == conversation.Operator {
+			return
+		}
+	case conversation.Claimed:
+		return
+	}
+	if t, data := f.console.service.Frame(f.id, line); t != "" {
+		f.console.push(t, data)
+	}
+}
+
+// Sealed sends a key at once, so that it is there before the messages under it.
+func (f *follower) Sealed(e wire.Envelope) {
+	if e.Actor == f.actor && f.console.keys.first(f.id, e) {
+		f.console.push(wire.TypeEnvelope, wire.SealedKey{Conversation: f.id, Envelope: e})
+	}
+}
+
+// Changed makes the console look.
+func (f *follower) Changed() { f.console.marks.add(f.id) }
+
+// Typing shows that the declarant writes.
+func (f *follower) Typing(side conversation.Side) {
+	if side == conversation.Declarant {
+		f.console.hint(wire.TypeTyping, wire.Typing{Conversation: f.id})
+	}
+}
+
+// Deleted makes the console look: who watches tells it.
+func (f *follower) Deleted(wire.Deleted) { f.console.marks.add(f.id) }

@@ -1,0 +1,244 @@
+// Package vigied runs a chat backend inside a test: the real service and its real server, on a real TLS socket.
+//
+//	b := vigied.Start(t, vigied.Options{})
+//	op := b.AddOperator(t, "op-1", "police-33")   // account, workstation key, passphrase
+//	// b.Page and b.Console are wss:// addresses, b.Roots trusts the certificate
+package vigied
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"log/slog"
+	"math/big"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	assets "vigie.example/assets/doctrine"
+	"vigie.example/internal/access"
+	"vigie.example/internal/backend"
+	"vigie.example/internal/backend/gate"
+	"vigie.example/internal/conversation"
+	"vigie.example/internal/doctrine"
+	"vigie.example/internal/retention"
+	"vigie.example/internal/seal"
+	"vigie.example/internal/testkit/memstore"
+	"vigie.example/internal/wire"
+)
+
+// Options are what a test may want otherwise. The zero value is a service on a store in memory.
+type Options struct {
+	Store     backend.Store // nil: a new one in memory. It is not closed.
+	Clock     backend.Clock // nil: the machine's
+	Secret    []byte        // nil: a random one
+	Authority *seal.SigningKey
+	Ceiling   func(conversation.Unit) retention.Ceiling
+	Capacity  int
+	Grace     time.Duration
+	Heartbeat time.Duration
+	Origins   []string
+	Page      http.Handler
+	Policy    func(...string) string
+}
+
+// Backend is a running service. Stop ends it; the end of the test does so too.
+type Backend struct {
+	Service   *backend.Service
+	Server    *gate.Server
+	Store     backend.Store
+	Authority *seal.SigningKey
+	Secret    []byte
+	Roots     *x509.CertPool // trusts the server
+	Host      string         // "127.0.0.1:PORT"
+	Page      string         // wss:// address for pages
+	Console   string         // wss:// address for consoles
+	Log       *Buffer        // everything that the service has logged
+	Stop      func()
+}
+
+// Start runs a backend until the test ends.
+func Start(t testing.TB, o Options) *Backend {
+	t.Helper()
+	b := &Backend{Store: o.Store, Authority: o.Authority, Secret: o.Secret, Log: new(Buffer)}
+	if b.Store == nil {
+		b.Store = memstore.New()
+	}
+	if b.Authority == nil {
+		key, err := seal.NewSigningKey()
+		fatal(t, err)
+		b.Authority = key
+	}
+	if b.Secret == nil {
+		b.Secret = make([]byte, backend.SecretBytes)
+		_, _ = rand.Read(b.Secret)
+	}
+	if o.Clock == nil {
+		began := time.Now()
+		o.Clock = backend.NewGuardedClock(time.Now, func() time.Duration { return time.Since(began) })
+	}
+	log := slog.New(slog.NewJSONHandler(b.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	registry := prometheus.NewRegistry()
+	service, err := backend.NewService(backend.Config{
+		Store: b.Store, Places: places(t), Clock: o.Clock, Secret: b.Secret, Metrics: backend.NewMetrics(registry), Log: log,
+		Ways:      []backend.Way{backend.NewPassphrases(func(hash, passphrase string) bool { return hash == hashOf(passphrase) }, hashOf("decoy"))},
+		Authority: b.Authority.Public, Ceiling: o.Ceiling, Capacity: o.Capacity, Grace: o.Grace,
+	})
+	fatal(t, err)
+	b.Service = service
+	b.Server = gate.New(gate.Config{
+		Service: service, Page: o.Page, Policy: o.Policy, Origins: o.Origins, Languages: []string{"fr", "en"}, Metrics: registry, Log: log,
+		Heartbeat: o.Heartbeat,
+	})
+	b.run(t)
+	return b
+}
+
+// run starts the service, then listens.
+func (b *Backend) run(t testing.TB) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	go func() { ended <- b.Service.Run(ctx, func() { close(ready) }) }()
+	select {
+	case <-ready:
+	case err := <-ended:
+		t.Fatalf("the service does not start: %v", err)
+	}
+	certificate, pool := selfSigned(t)
+	b.Roots = pool
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	fatal(t, err)
+	b.Host = listener.Addr().String()
+	b.Page, b.Console = "wss://"+b.Host+"/v1/page", "wss://"+b.Host+"/v1/console"
+	server := b.Server.HTTP(gate.TLS(certificate, false))
+	served := make(chan error, 1)
+	go func() { served <- server.ServeTLS(listener, "", "") }()
+	b.Stop = sync.OnceFunc(func() {
+		wait, stop := context.WithTimeout(context.Background(), 10*time.Second)
+		defer stop()
+		_ = server.Close()
+		b.Server.Close(wait)
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("the service ended with %v", err)
+		}
+		if err := <-served; err != nil && !errors.Is(err, http.ErrServerClosed) {
+			t.Errorf("the server ended with %v", err)
+		}
+	})
+	t.Cleanup(b.Stop)
+}
+
+// HTTP returns a client that trusts the server.
+func (b *Backend) HTTP() *http.Client {
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: b.TLS(), DisableKeepAlives: true}, Timeout: 20 * time.Second}
+}
+
+// TLS returns the client side's configuration.
+func (b *Backend) TLS() *tls.Config {
+	return &tls.Config{RootCAs: b.Roots, MinVersion: tls.VersionTLS13}
+}
+
+// Operator is a member of staff with what they know and have.
+type Operator struct {
+	Actor       access.ActorCode
+	Passphrase  string
+	Workstation *seal.SigningKey
+	Credential  wire.Credential
+}
+
+// AddOperator adds an account with the role of an operator.
+func (b *Backend) AddOperator(t testing.TB, actor access.ActorCode, unit access.UnitCode) Operator {
+	t.Helper()
+	return b.AddStaff(t, actor, access.Operator, unit)
+}
+
+// AddStaff adds an account with a passphrase and a workstation key.
+func (b *Backend) AddStaff(t testing.TB, actor access.ActorCode, role access.Role, unit access.UnitCode) Operator {
+	t.Helper()
+	key, err := seal.NewSigningKey()
+	fatal(t, err)
+	now := b.Service.Now()
+	credential := wire.Credential{
+		Actor: string(actor), Role: string(role), Unit: string(unit), Key: key.Public(),
+		NotBefore: wire.At(now.Add(-time.Hour)), NotAfter: wire.At(now.AddDate(1, 0, 0)),
+	}
+	fatal(t, seal.SignCredential(b.Authority, &credential))
+	op := Operator{Actor: actor, Passphrase: "phrase de " + string(actor), Workstation: key, Credential: credential}
+	fatal(t, b.Service.Accounts().Put(context.Background(), backend.Account{
+		Actor: actor, Name: "Nom de " + string(actor), Role: role, Unit: unit, PassphraseHash: hashOf(op.Passphrase), Credential: credential,
+	}, now))
+	return op
+}
+
+// hashOf stands for argon2id, which would take most of a test's time.
+func hashOf(passphrase string) string { return "$test$" + passphrase }
+
+var places = func() func(testing.TB) *doctrine.Places {
+	parse := sync.OnceValues(func() (*doctrine.Places, error) {
+		return doctrine.ParsePlaces(doctrine.Files{
+			Communes: assets.Communes(), Zones: assets.Zones(), Departments: assets.Departments(), Units: assets.Units(),
+		})
+	})
+	return func(t testing.TB) *doctrine.Places {
+		p, err := parse()
+		fatal(t, err)
+		return p
+	}
+}()
+
+func selfSigned(t testing.TB) (tls.Certificate, *x509.CertPool) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	fatal(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, DNSNames: []string{"localhost"}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	fatal(t, err)
+	parsed, err := x509.ParseCertificate(der)
+	fatal(t, err)
+	pool := x509.NewCertPool()
+	pool.AddCert(parsed)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pool
+}
+
+func fatal(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Buffer keeps what is written to it. Safe for concurrent use.
+type Buffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+var _ io.Writer = (*Buffer)(nil)
+
+// Write appends p.
+func (b *Buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+// String returns everything.
+func (b *Buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
