@@ -16,6 +16,8 @@ const made = Symbol("verified");
 
 /** An operator to whom a conversation key may be sealed now. Only verifyChain makes one (B11). */
 export class Recipient {
+  /** Keeps look-alikes out: only this class has it. */
+  protected declare readonly verified: true;
   readonly actor: string;
   readonly unit: string;
   readonly hourly: string;

@@ -15,6 +15,8 @@ const made = Symbol("verified");
 
 /** The other end of a conversation, whose public key has been verified: see Recipient.peer and declarantPeer. */
 export class Peer {
+  /** Keeps look-alikes out: only this class has it. */
+  protected declare readonly verified: true;
   /** Only this module and chain.ts make peers. */
   constructor(
     proof: typeof made, readonly conversation: string, readonly side: Side, readonly publicKey: Bytes, readonly generation: number,
