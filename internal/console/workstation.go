@@ -37,10 +37,10 @@ const (
 	KeyRefused KeyState = "refused" // it answers, and does not keep or give the key
 )
 
-const (
-	workstationName = "workstation" // of the secret in the keyring
-	keyringTime     = 10 * time.Second
-)
+// WorkstationSecret is the name of the workstation key in the keyring.
+const WorkstationSecret = "workstation"
+
+const keyringTime = 10 * time.Second
 
 // storedKey is the secret: the workstation key, and the random identifier of this installation.
 type storedKey struct {
@@ -108,7 +108,7 @@ func (d *Desk) keyRead(stored storedKey, made bool, err error) {
 
 // loadOrMakeKey reads the key; at the first use of this workstation it makes one.
 func loadOrMakeKey(ctx context.Context, secrets Secrets) (storedKey, bool, error) {
-	raw, err := secrets.Get(ctx, workstationName)
+	raw, err := secrets.Get(ctx, WorkstationSecret)
 	if fault.Is(err, fault.Missing) {
 		return makeKey(ctx, secrets)
 	}
@@ -138,7 +138,7 @@ func makeKey(ctx context.Context, secrets Secrets) (storedKey, bool, error) {
 		return storedKey{}, false, err
 	}
 	defer clear(raw)
-	if err := secrets.Set(ctx, workstationName, raw); err != nil {
+	if err := secrets.Set(ctx, WorkstationSecret, raw); err != nil {
 		return storedKey{}, false, err
 	}
 	var stored storedKey

@@ -1,0 +1,134 @@
+package declarant
+
+import (
+	"time"
+
+	"vigie.example/internal/conversation"
+	"vigie.example/internal/fault"
+	"vigie.example/internal/wire"
+)
+
+func (d *Declarant) online(w wire.Welcome) {
+	d.offset = time.Until(w.Time.Time())
+	var t wire.Type
+	var request any
+	var err error
+	if d.opened {
+		t = wire.TypeResume
+		request, err = d.voice.Resume(w.Nonce, d.position.run)
+	} else {
+		t = wire.TypeOpen
+		request, err = d.voice.Open(w.Nonce, d.options.Place, d.options.Language, d.options.Urgent)
+	}
+	if err != nil || d.phase == Deleted || d.phase == Unknown {
+		return
+	}
+	d.ask(t, request, func(f wire.Frame, err error) {
+		opened, bad := wire.DecodeData[wire.Opened](f)
+		switch {
+		case err == nil && bad == nil:
+			d.adopt(opened)
+		case fault.Is(err, fault.Gone), fault.Is(err, fault.Missing):
+			d.unknown(err)
+		case fault.KindOf(err).Retryable():
+			d.later(time.Second, d.link.Retry)
+		}
+	})
+}
+
+func (d *Declarant) unknown(err error) {
+	d.phase = Unknown
+	if fault.Is(err, fault.Gone) {
+		d.phase = Deleted
+	}
+	d.observe(Event{Kind: Erased, Cause: fault.KindOf(err).String()})
+}
+
+// adopt takes in what the service says of the conversation, after open and after resume.
+func (d *Declarant) adopt(o wire.Opened) {
+	again := d.opened
+	d.opened, d.asked, d.flying = true, true, false
+	if again {
+		d.observe(Event{Kind: Back})
+	} else {
+		d.observe(Event{Kind: Begun, Cause: o.Unit})
+	}
+	switch {
+	case d.leaving != nil:
+		d.leaving()
+		return
+	case d.phase == Closed:
+		return
+	case o.State == string(conversation.Waiting):
+		d.phase = Waiting
+		d.sealTo(o.Roster)
+	case o.State == string(conversation.Held) && len(o.Roster) > 0:
+		d.claimed(o.Roster[0], o.Generation)
+	}
+	if o.Mark != nil {
+		d.mark(*o.Mark)
+	}
+	d.pump()
+	d.markSoon()
+}
+
+// sealTo hands the conversation's keys to those on duty.
+func (d *Declarant) sealTo(roster []wire.Chain) {
+	if d.untrusty || d.phase != Waiting {
+		return
+	}
+	envelopes, err := d.voice.SealTo(roster, d.now())
+	if err != nil {
+		d.distrust()
+		return
+	}
+	for len(envelopes) > 0 {
+		n := min(len(envelopes), 25)
+		d.keep(envelopes[:n])
+		envelopes = envelopes[n:]
+	}
+}
+
+func (d *Declarant) keep(envelopes []wire.Envelope) {
+	d.ask(wire.TypeEnvelopes, wire.Envelopes{Conversation: d.voice.id, Envelopes: envelopes}, func(_ wire.Frame, err error) {
+		if err == nil {
+			for _, e := range envelopes {
+				d.voice.Kept(e)
+			}
+			d.pump()
+			d.markSoon()
+			return
+		}
+		if !fault.KindOf(err).Retryable() && len(envelopes) > 1 {
+			for _, e := range envelopes { // one of them has left duty meanwhile: the others still need theirs
+				d.keep([]wire.Envelope{e})
+			}
+		}
+	})
+}
+
+// claimed makes a fresh key for who answers, or hands it over again.
+func (d *Declarant) claimed(chain wire.Chain, g conversation.Generation) {
+	if d.untrusty || d.phase == Closed {
+		return
+	}
+	fresh := g > d.voice.g
+	e, err := d.voice.Claimed(chain, g, d.now())
+	if err != nil {
+		d.distrust()
+		return
+	}
+	d.phase = Held
+	if fresh {
+		d.observe(Event{Kind: Joined})
+	}
+	if e != nil {
+		d.keep([]wire.Envelope{*e})
+	}
+}
+
+// distrust stops all sending: who would read it cannot be told.
+func (d *Declarant) distrust() {
+	d.untrusty = true
+	d.observe(Event{Kind: Warned, Cause: "untrusted"})
+}
