@@ -3,7 +3,6 @@ package stream_test
 import (
 	"fmt"
 	"net"
-	"net/url"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -63,9 +62,13 @@ func open(t *testing.T, cfg stream.Config) ports {
 }
 
 func serverOptions(t *testing.T, name string) *server.Options {
+	return basicOptions(name, filepath.Join(t.TempDir(), name))
+}
+
+func basicOptions(name, store string) *server.Options {
 	return &server.Options{
 		ServerName: name, Host: "127.0.0.1", Port: server.RANDOM_PORT, NoSigs: true, NoLog: true,
-		JetStream: true, StoreDir: filepath.Join(t.TempDir(), name), SyncAlways: true,
+		JetStream: true, StoreDir: store, SyncAlways: true,
 		JetStreamMaxMemory: 1 << 30, JetStreamMaxStore: 1 << 30,
 	}
 }
@@ -99,10 +102,7 @@ func stopServer(srv *server.Server) {
 // startCluster runs three nodes on loopback in this process.
 func startCluster(t *testing.T) []*server.Server {
 	t.Helper()
-	var routes []string
-	for range 3 {
-		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", freePort(t)))
-	}
+	routes := freeRoutes(t)
 	var nodes []*server.Server
 	for _, opts := range clusterOptions(t, routes) {
 		nodes = append(nodes, beginServer(t, opts))
@@ -141,21 +141,31 @@ func waitFor(t *testing.T, what string, done func() bool) {
 }
 
 func clusterOptions(t *testing.T, routes []string) (all []*server.Options) {
-	for i, route := range routes {
-		at, err := url.Parse(route)
-		if err != nil {
-			t.Fatal(err)
-		}
-		port, err := strconv.Atoi(at.Port())
-		if err != nil {
-			t.Fatal(err)
-		}
-		opts := serverOptions(t, fmt.Sprintf("node-%d", i))
-		opts.Cluster = server.ClusterOpts{Name: "vigie", Host: "127.0.0.1", Port: port}
-		opts.Routes = server.RoutesFromStr(strings.Join(routes, ","))
-		all = append(all, opts)
+	for i := range routes {
+		name := fmt.Sprintf("node-%d", i)
+		all = append(all, nodeOptions(name, filepath.Join(t.TempDir(), name), routes, i))
 	}
 	return all
+}
+
+// nodeOptions describes one node of a cluster; routes are all nodes', its own too.
+func nodeOptions(name, store string, routes []string, own int) *server.Options {
+	opts := basicOptions(name, store)
+	all := server.RoutesFromStr(strings.Join(routes, ","))
+	port, err := strconv.Atoi(all[own].Port())
+	if err != nil {
+		panic(err)
+	}
+	opts.Cluster = server.ClusterOpts{Name: "vigie", Host: "127.0.0.1", Port: port}
+	opts.Routes = all
+	return opts
+}
+
+func freeRoutes(t *testing.T) (routes []string) {
+	for range 3 {
+		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", freePort(t)))
+	}
+	return routes
 }
 
 func freePort(t *testing.T) int {

@@ -53,7 +53,7 @@ func embeddedOptions(cfg Config) *server.Options {
 		StoreDir:               filepath.Join(cfg.Dir, "stream"),
 		SyncAlways:             true, // tombstones, traces and accounts outlive a loss of power
 		JetStreamMaxMemory:     cfg.MaxLogBytes + cfg.MaxMemoryBytes + mib,
-		JetStreamMaxStore:      cfg.MaxDiskBytes + cfg.MaxTraceBytes + mib,
+		JetStreamMaxStore:      1 << 50, // each stream has its own limit; this one would refuse to lower them
 		MaxPayload:             int32(max(cfg.MaxEntryBytes, traceGroupBytes) + 64*kib),
 	}
 }
