@@ -3,20 +3,14 @@ package doctrine
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
 const (
-	textsFile   = "texts.txt"
-	textsFormat = "vigie.texts/1"
+	textsFile = "texts.txt"
 
-	maxTextsBytes = 1 << 20 // of the file
-	maxTexts      = 300
-	maxBodyBytes  = 2_000 // of one language: what a frightened person can read; the wire takes six times that
 	maxTitleRunes = 60
 	maxKeysBytes  = 3
-	maxCodeBytes  = 40
 )
 
 // obligatoryTexts are those without which no doctrine is put in force (C20).
@@ -37,191 +31,78 @@ var obligatoryTexts = []TextCode{"rights.data", "rights.victim", "report.after",
 // The error is Invalid with Problems as its cause; nothing is returned then.
 func ParseTexts(text string) (*Texts, error) {
 	var problems Problems
-	p := textsParser{problems: &problems, out: &Texts{}}
-	if len(text) > maxTextsBytes {
-		problems.add(textsFile, 0, "check that this is the right file", "it is larger than 1 MB")
-		text = ""
+	out := &Texts{}
+	header, blocks := parseBlocks(textsFile, text, "vigie.texts/1", []string{"keys", "fr", "en"}, []string{"fr", "en"}, &problems)
+	out.header = header
+	for _, b := range blocks {
+		if b.group != nil {
+			out.addCategory(b, &problems)
+		} else {
+			out.addText(b, &problems)
+		}
 	}
-	if !utf8.ValidString(text) {
-		problems.add(textsFile, 0, "save it as UTF-8", "it is not text in UTF-8")
-		text = ""
-	}
-	for raw := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
-		p.line++
-		p.read(strings.TrimRight(raw, " \t\r\n"))
-	}
-	p.endText()
-	p.out.header.check(textsFile, textsFormat, &problems)
 	for _, code := range obligatoryTexts {
-		if _, ok := p.out.Text(code); !ok {
+		if _, ok := out.Text(code); !ok {
 			problems.add(textsFile, 0, "add it", "the text %s is missing", code)
 		}
 	}
 	if err := problems.err("doctrine.ParseTexts"); err != nil {
 		return nil, err
 	}
-	return p.out, nil
+	return out, nil
 }
 
-// textsParser reads line by line. text is the one being read, which began at begun; body is where its next line goes.
-type textsParser struct {
-	problems *Problems
-	out      *Texts
-	line     int
-
-	text  *CannedText
-	begun int
-	body  *string
-	gap   bool // an empty line came after the last line of the body
-}
-
-func (p *textsParser) bad(remedy, what string, args ...any) {
-	p.problems.add(textsFile, p.line, remedy, what, args...)
-}
-
-func (p *textsParser) read(line string) {
-	if i := strings.IndexFunc(line, hidden); i >= 0 {
-		p.bad("delete the character", "it has a control character or one that cannot be seen")
+func (t *Texts) addCategory(b block, problems *Problems) {
+	if len(b.group) != 3 || !validCode(b.group[0]) || b.group[1] == "" || b.group[2] == "" {
+		problems.add(textsFile, b.line, "write = code; French name; English name", "the group cannot be read")
 		return
 	}
-	key, value, _ := strings.Cut(line, ":")
-	value = strings.TrimSpace(value)
-	switch {
-	case line == "":
-		p.gap = true
-	case line[0] == '#':
-		p.out.header.read(line)
-	case line[0] == ' ' || line[0] == '\t':
-		p.addBody(strings.TrimSpace(line))
-	case line[0] == '=':
-		p.endText()
-		p.addCategory(strings.Split(line[1:], ";"))
-	case line[0] == '[':
-		p.endText()
-		p.beginText(strings.TrimSpace(strings.Trim(line, "[]")))
-	case p.text == nil:
-		p.bad("begin a text with its code in brackets, as in [rights.data]", "the line stands outside a text")
-	case key == "keys" && p.text.Keys == "":
-		p.setKeys(value)
-	case key == "fr" && p.text.Title.FR == "":
-		p.text.Title.FR, p.body = p.title(value), &p.text.Body.FR
-	case key == "en" && p.text.Title.EN == "":
-		p.text.Title.EN, p.body = p.title(value), &p.text.Body.EN
-	default:
-		p.bad("write keys:, fr: and en: once each, and indent the lines of a body", "the line is not understood")
-	}
-}
-
-func (p *textsParser) addCategory(cells []string) {
-	for i := range cells {
-		cells[i] = strings.TrimSpace(cells[i])
-	}
-	if len(cells) != 3 || !validTextCode(cells[0]) || cells[1] == "" || cells[2] == "" {
-		p.bad("write = code; French name; English name", "the group cannot be read")
+	c := Category{CategoryCode(b.group[0]), Text{b.group[1], b.group[2]}}
+	if slices.ContainsFunc(t.categories, func(o Category) bool { return o.Code == c.Code }) {
+		problems.add(textsFile, b.line, "put its texts together", "group %s is there twice", c.Code)
 		return
 	}
-	c := Category{CategoryCode(cells[0]), Text{cells[1], cells[2]}}
-	if slices.ContainsFunc(p.out.categories, func(o Category) bool { return o.Code == c.Code }) {
-		p.bad("put its texts together", "group %s is there twice", c.Code)
-		return
-	}
-	p.out.categories = append(p.out.categories, c)
+	t.categories = append(t.categories, c)
 }
 
-func (p *textsParser) beginText(code string) {
-	p.text, p.begun, p.body = &CannedText{Code: TextCode(code)}, p.line, nil
-	_, twice := p.out.Text(TextCode(code))
-	switch {
-	case !validTextCode(code):
-		p.bad("write lower-case letters, digits, points and underscores, at most 40", "%q is not the code of a text", code)
-	case twice:
-		p.bad("keep one of the two", "text %s is there twice", code)
-	case len(p.out.categories) == 0:
-		p.bad("write a line = code; French name; English name above it", "text %s belongs to no group", code)
-	default:
-		p.text.Category = p.out.categories[len(p.out.categories)-1].Code
+func (t *Texts) addText(b block, problems *Problems) {
+	c := CannedText{Code: TextCode(b.code), Keys: b.get("keys").value}
+	if n := len(t.categories); n > 0 {
+		c.Category = t.categories[n-1].Code
+	} else {
+		problems.add(textsFile, b.line, "write a line = code; French name; English name above it", "text %s belongs to no group", c.Code)
 	}
+	t.checkKeys(c, b.get("keys").line, problems)
+	c.Title, c.Body = readBoth(textsFile, b, problems)
+	t.texts = append(t.texts, c)
 }
 
-func (p *textsParser) setKeys(keys string) {
-	p.text.Keys = keys
-	if keys == "" || len(keys) > maxKeysBytes || strings.IndexFunc(keys, notKey) >= 0 {
-		p.bad("write one to three lower-case letters or digits", "%q are not keys", keys)
+func (t *Texts) checkKeys(c CannedText, line int, problems *Problems) {
+	if c.Keys == "" || len(c.Keys) > maxKeysBytes || strings.IndexFunc(c.Keys, notLetterOrDigit) >= 0 {
+		problems.add(textsFile, line, "write keys: and one to three lower-case letters or digits", "text %s has no keys that can be typed", c.Code)
 		return
 	}
-	for _, o := range p.out.texts {
-		if o.Keys != "" && (strings.HasPrefix(o.Keys, keys) || strings.HasPrefix(keys, o.Keys)) {
-			p.bad("choose others: no keys may begin with those of another text", "keys %s cannot be told from %s of %s", keys, o.Keys, o.Code)
+	for _, o := range t.texts {
+		if o.Keys != "" && (strings.HasPrefix(o.Keys, c.Keys) || strings.HasPrefix(c.Keys, o.Keys)) {
+			problems.add(textsFile, line, "choose others: no keys may begin with those of another text",
+				"keys %s of %s cannot be told from %s of %s", c.Keys, c.Code, o.Keys, o.Code)
 			return
 		}
 	}
 }
 
-func (p *textsParser) title(s string) string {
-	p.gap = false
-	switch {
-	case s == "":
-		p.bad("write the title after the colon", "the title is missing")
-		s = "?" // so that a body after it is not one more problem
-	case utf8.RuneCountInString(s) > maxTitleRunes:
-		p.bad("write at most 60 characters", "the title is too long")
-	}
-	return s
-}
-
-// addBody adds a line to a body: to the line before it, unless a paragraph or an item begins.
-func (p *textsParser) addBody(s string) {
-	switch {
-	case p.text == nil || p.body == nil:
-		p.bad("write fr: or en: with the title above it", "the line belongs to no text")
-		return
-	case strings.ContainsAny(s, "{}<>"):
-		p.bad("write words only: nothing is filled in, and nothing is markup", "it has braces or angle brackets")
-	case *p.body == "":
-	case p.gap:
-		*p.body += "\n\n"
-	case strings.HasPrefix(s, "- "):
-		*p.body += "\n"
-	default:
-		*p.body += " "
-	}
-	*p.body += s
-	p.gap = false
-}
-
-// endText checks the text that has been read, and keeps it.
-func (p *textsParser) endText() {
-	t := p.text
-	p.text, p.body = nil, nil
-	if t == nil {
-		return
-	}
-	at := func(remedy, what string, args ...any) { p.problems.add(textsFile, p.begun, remedy, what, args...) }
-	if t.Keys == "" {
-		at("write keys: and one to three lower-case letters or digits", "text %s has no keys", t.Code)
-	}
-	for _, l := range []struct{ name, title, body string }{{"fr", t.Title.FR, t.Body.FR}, {"en", t.Title.EN, t.Body.EN}} {
-		switch {
-		case l.title == "" || l.body == "":
-			at("write "+l.name+": with the title, and the body indented below it", "text %s lacks its %s", t.Code, l.name)
-		case len(l.body) > maxBodyBytes:
-			at("cut it, or make two texts of it: at most 2,000 bytes", "text %s is too long in %s", t.Code, l.name)
+// readBoth returns the titles and the bodies of the fields fr and en, which must be there.
+func readBoth(file string, b block, problems *Problems) (title, body Text) {
+	for _, key := range []string{"fr", "en"} {
+		switch f := b.get(key); {
+		case f.value == "" || f.body == "":
+			problems.add(file, f.line, "write "+key+": with a title, and the text indented below it", "%s lacks its %s", b.code, key)
+		case utf8.RuneCountInString(f.value) > maxTitleRunes:
+			problems.add(file, f.line, "write at most 60 characters", "the title is too long")
+		case len(f.body) > maxBodyBytes:
+			problems.add(file, f.line, "cut it, or make two of it: at most 2,000 bytes", "%s is too long in %s", b.code, key)
 		}
 	}
-	if len(p.out.texts) == maxTexts {
-		at("keep at most 300", "there are too many texts")
-		return
-	}
-	p.out.texts = append(p.out.texts, *t)
-}
-
-// hidden reports whether a character could change how a text is read without being seen (line breaks are gone already).
-func hidden(r rune) bool {
-	return r != '\t' && (unicode.Is(unicode.C, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) || r == utf8.RuneError)
-}
-
-func notKey(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }
-
-func validTextCode(s string) bool {
-	return s != "" && len(s) <= maxCodeBytes && strings.IndexFunc(s, func(r rune) bool { return notKey(r) && r != '.' && r != '_' }) < 0
+	fr, en := b.get("fr"), b.get("en")
+	return Text{fr.value, en.value}, Text{fr.body, en.body}
 }
