@@ -25,7 +25,7 @@ func (s *Server) HTTP(tlsConfig *tls.Config) *http.Server {
 	}
 	return &http.Server{
 		Handler: s.handler, TLSConfig: tlsConfig, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: requestTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: maxHeaderBytes, ErrorLog: log.New(scrubber{s.cfg.Log}, "", 0),
+		IdleTimeout: idleTime, MaxHeaderBytes: maxHeaderBytes, ErrorLog: ErrorLog(s.cfg.Log),
 	}
 }
 
@@ -46,6 +46,9 @@ func TLS(certificate tls.Certificate, old bool) *tls.Config {
 	}
 	return c
 }
+
+// ErrorLog returns a log for an http.Server that keeps no address.
+func ErrorLog(to *slog.Logger) *log.Logger { return log.New(scrubber{to}, "", 0) }
 
 // scrubber takes the lines of net/http's own log, which hold addresses, and keeps what kind of line it was (B4, C8).
 type scrubber struct{ log *slog.Logger }

@@ -1,0 +1,99 @@
+// Command vigied is the chat backend.
+//
+//	vigied serve --listen ADDR --data DIR [--nats URL,... [--replicas 3]] [--tls-cert F --tls-key F | --dev] [--authority F]
+//	             [--page-origin URL,...] [--leave URL] [--tls12] [--no-page]
+//
+// When it is ready it prints one line of JSON on standard output: {"ready":true,"page":"https://...","console":"wss://..."}.
+// It logs JSON lines on standard error. SIGTERM or SIGINT drains it: no new conversation, everybody connected is told, exit 0.
+// Its data folder holds service.key (the secret that all processes of a service share), authority.pub (the public key that
+// vigiectl made), admin.sock (the administration interface), and the embedded store.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is main without the process: 0 after a clean end, 1 when the service failed, 2 for what the administrator can mend.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 || args[0] != "serve" {
+		fmt.Fprintln(stderr, "vigied: the only command is: vigied serve --listen ADDR --data DIR (see vigied serve -h)")
+		return 2
+	}
+	o, err := parse(args[1:], stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return 0
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "vigied:", err)
+		return 2
+	}
+	log := slog.New(slog.NewJSONHandler(stderr, nil))
+	if err := hardenProcess(); err != nil {
+		log.Warn("the memory of this process could not be protected from core dumps and debuggers")
+	}
+	if err := serve(ctx, o, stdout, log); err != nil {
+		log.Error("vigied ends", "fault", err.Error())
+		return 1
+	}
+	return 0
+}
+
+// options are what the command line says.
+type options struct {
+	listen, data       string
+	nats               []string
+	replicas           int
+	certificate, key   string
+	dev, tls12, noPage bool
+	authority          string
+	pageOrigins        []string
+	leave              string
+	drain              time.Duration
+}
+
+// parse reads the command line. Its errors name what is wrong and what to do.
+func parse(args []string, stderr io.Writer) (options, error) {
+	var o options
+	var nats, origins string
+	set := flag.NewFlagSet("vigied serve", flag.ContinueOnError)
+	set.SetOutput(stderr)
+	set.StringVar(&o.listen, "listen", "127.0.0.1:8443", "address and port to listen on; port 0 takes a free one")
+	set.StringVar(&o.data, "data", "", "data folder, created if absent")
+	set.StringVar(&nats, "nats", "", "servers of an external NATS cluster, separated by commas; without: embedded")
+	set.IntVar(&o.replicas, "replicas", 0, "copies of each stream on the external cluster: 1 or 3")
+	set.StringVar(&o.certificate, "tls-cert", "", "PEM file with the certificate chain")
+	set.StringVar(&o.key, "tls-key", "", "PEM file with the certificate's key")
+	set.BoolVar(&o.dev, "dev", false, "make a certificate of its own, for development only")
+	set.BoolVar(&o.tls12, "tls12", false, "accept TLS 1.2 as well, in the suites that ANSSI recommends")
+	set.StringVar(&o.authority, "authority", "", "file with the authority's public key (default: authority.pub in the data folder)")
+	set.StringVar(&origins, "page-origin", "", "origins of pages on other hosts, separated by commas, such as https://page.example")
+	set.BoolVar(&o.noPage, "no-page", false, "do not serve the page: another host does (B11)")
+	set.StringVar(&o.leave, "leave", "", "address of the harmless site that the page's red button leads to")
+	set.DurationVar(&o.drain, "drain", time.Second, "how long those connected have between being told and being disconnected")
+	if err := set.Parse(args); err != nil {
+		return o, err
+	}
+	o.nats, o.pageOrigins = list(nats), list(origins)
+	return o, o.check(set.Args())
+}
+
+func list(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+}
