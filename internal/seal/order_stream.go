@@ -36,7 +36,7 @@ func (s *stream) at(number uint64) *record {
 // plausible holds a new record against its neighbours: generations never go down along the numbers, and neither does
 // what was seen within a generation. Nothing comes after what a close counted.
 func (s *stream) plausible(number uint64, r record) bool {
-	if s.closing != nil && number > s.closing.end.Sent {
+	if s.closing != nil && number > max(s.closing.end.Sent, uint64(len(s.records))) {
 		return false
 	}
 	before, after := s.before(number), s.after(number)
@@ -103,13 +103,15 @@ func (s *stream) mark(r Receipt) Verdict {
 	return s.claim(r.counts.Sent)
 }
 
+// close keeps what the sender says at the end. It may be fewer than arrived: a sender does not count what it sent and has
+// no acknowledgement for. It is never fewer than a mark said.
 func (s *stream) close(e Ending) Verdict {
 	if s.closing != nil {
 		return repeatOr(e.digest() == s.closing.digest())
 	}
 	r := record{seen: e.end.Seen, generation: e.end.Generation}
 	last := s.before(MaxMessages + 1)
-	if e.end.Sent < max(uint64(len(s.records)), s.claimed) || e.end.Sent > MaxMessages || (last != nil && !follows(*last, r)) {
+	if e.end.Sent < s.claimed || e.end.Sent > MaxMessages || (last != nil && !follows(*last, r)) {
 		return Verdict{Judgement: Forgery}
 	}
 	s.closing = &e

@@ -35,8 +35,9 @@ func (w *world) orderCases() []orderCase {
 			o.mark(1, 2, counts{Sent: 1, Received: 4, Read: 4}, "forgery", 0)
 			o.mark(1, 3, counts{Sent: 0, Received: 5, Read: 5}, "forgery", 0)
 			o.text(1, 2, 9, "accepted", 0)
-			o.close(1, 1, 9, "forgery", 0)
+			o.close(1, 0, 9, "forgery", 0)
 			o.close(1, 2, 8, "forgery", 0)
+			o.close(1, 1, 9, "accepted", 0)
 		}),
 		w.orderOf("the last one dropped", conversation.Operator, 1, 1, func(o *orderMaker) {
 			o.text(1, 1, 0, "accepted", 0)

@@ -57,10 +57,11 @@ export class Stream {
     return this.#claim(r.counts.sent);
   }
 
+  /** May count fewer than arrived: a sender does not count what it has no acknowledgement for. Never fewer than a mark said. */
   close(e: Ending): Verdict {
     if (this.#closing !== undefined) return repeatOr(e.digest === this.#closing.digest);
     const last = this.#entries.get(this.#last);
-    const enough = e.end.sent >= Math.max(this.#last, this.#claimed) && e.end.sent <= maxMessages;
+    const enough = e.end.sent >= this.#claimed && e.end.sent <= maxMessages;
     if (!enough || (last !== undefined && !follows(last, e.end))) return verdict("forgery");
     this.#closing = e;
     return this.#claim(e.end.sent);
@@ -71,7 +72,7 @@ export class Stream {
   }
 
   #plausible(number: number, e: Entry): boolean {
-    if (this.#closing !== undefined && number > this.#closing.end.sent) return false;
+    if (this.#closing !== undefined && number > Math.max(this.#closing.end.sent, this.#last)) return false;
     const before = this.#before(number);
     const after = this.#after(number);
     return (before === undefined || follows(before, e)) && (after === undefined || follows(e, after));
