@@ -1,0 +1,343 @@
+// One conversation, from its key to its end. Events arrive here in the order of the connection, one after the other.
+import { conversationID, SealError, signClose, signDelete, signOpen, signResume, SigningKey, verifyChain, type Bytes, type Recipient, type Sender } from "../seal";
+import { encodeData, type Incoming } from "../wire/frame";
+import type { Erase, Opened } from "../wire/page";
+import type { Chain, Envelope, Message } from "../wire/shared";
+import { Refused } from "./connection";
+import type { Context } from "./context";
+import { Delivery } from "./delivery";
+import { Inbox } from "./inbox";
+import { Keys } from "./keys";
+import { Outbox } from "./outbox";
+import { Receipts } from "./receipts";
+import { Sequence } from "./sequence";
+
+/** Envelopes in one frame: each is about 1.9 KB of the 64 that a frame may have. */
+const batch = 25;
+/** A message that a mark has announced may arrive so much later before it counts as missing, in milliseconds. */
+const missingAfter = 5_000;
+const typingShown = 6_000;
+const typingSaid = 3_000;
+
+interface Asked { readonly place: string; readonly language: string; readonly urgent: boolean }
+
+export class Talk {
+  readonly #keys: Keys;
+  readonly #outbox: Outbox;
+  readonly #inbox: Inbox;
+  readonly #delivery: Delivery;
+  readonly #receipts: Receipts;
+  readonly #sequence = new Sequence();
+  #generation = 0;
+  #heldSince = 0;
+  #claiming: Envelope | undefined; // the claimant's, until the store has it
+  #attached = false;               // this connection has opened or resumed the conversation
+  #attending = true;
+  #shown = 0;                      // of the operator's messages in this generation, seen by the person
+  #closing = false;
+  #roster: readonly Chain[] = [];  // the last one of this connection
+  #saidTyping = 0;
+  #hideTyping = () => {};
+
+  private constructor(private readonly ctx: Context, private readonly authority: Bytes, private readonly sender: Sender,
+    private readonly erase: Erase, pseudonym: string) {
+    this.#keys = new Keys(sender.key, pseudonym);
+    this.#outbox = new Outbox(sender, this.#keys);
+    this.#inbox = new Inbox(sender.conversation, this.#keys, () => this.#outbox.count);
+    this.#delivery = new Delivery(ctx, this.#outbox, {
+      ready: () => this.#attached && !this.#claiming && !ctx.store.state.stopped && this.#live(),
+      place: () => ({ generation: this.#generation, seen: this.#inbox.seen(this.#generation) }),
+      heldSince: () => this.#heldSince,
+      stored: (position, deadline) => { this.#at(position); this.#until(deadline); this.#receipts.touch(); },
+      ended: (code) => this.#ended(code),
+    });
+    this.#receipts = new Receipts(ctx, sender, this.#keys, () => this.#counts());
+  }
+
+  static async create(ctx: Context, authority: Bytes, pseudonym: string): Promise<Talk> {
+    const key = await SigningKey.create();
+    const sender: Sender = { conversation: await conversationID(key.publicKey), side: "declarant", key };
+    return new Talk(ctx, authority, sender, await signDelete(key), pseudonym);
+  }
+
+  /** The signed deletion, ready before it is needed: nothing waits when the red button is pressed (D2). */
+  get deletion(): Erase { return this.erase; }
+  get deletionText(): string { return encodeData(this.erase); }
+
+  async open(nonce: Bytes, asked: Asked): Promise<void> {
+    const answer = await this.ctx.connection.request("open", await signOpen(this.sender.key, nonce, asked));
+    if (answer.t === "opened") await this.#adopt(answer.d);
+  }
+
+  async resume(nonce: Bytes): Promise<void> {
+    const asked = { conversation: this.sender.conversation, position: this.#sequence.run };
+    try {
+      const answer = await this.ctx.connection.request("resume", await signResume(this.sender.key, nonce, asked));
+      if (answer.t === "opened") await this.#adopt(answer.d);
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e;
+      if (e.refusal.code === "gone" || e.refusal.code === "missing") return this.#ended(e.refusal.code);
+      this.ctx.clock.after(Math.max(e.refusal.retry_ms, 1_000), () => this.ctx.connection.giveUp());
+    }
+  }
+
+  /** The connection is gone. */
+  detach(): void {
+    this.#attached = false;
+    this.#roster = [];
+    this.#delivery.refresh();
+  }
+
+  send(text: string): void { this.#delivery.send(text); }
+
+  typing(): void {
+    const now = this.ctx.clock.now();
+    if (now - this.#saidTyping < typingSaid || this.ctx.store.state.phase !== "held" || this.ctx.store.state.stopped) return;
+    this.#saidTyping = now;
+    this.ctx.connection.post("typing", { conversation: this.sender.conversation });
+  }
+
+  attend(attending: boolean): void {
+    this.#attending = attending;
+    this.#see();
+  }
+
+  /** Ends the exchange from this side: what has not left stays unsent. */
+  async close(): Promise<void> {
+    if (!this.#live()) return;
+    this.#closing = true;
+    this.ctx.store.set({ phase: "closed", ending: { by: "declarant", reason: "left" } });
+    this.#delivery.refresh();
+    await this.#close();
+  }
+
+  /** Looks at what time has brought. */
+  tick(): void {
+    const { store, clock } = this.ctx;
+    this.#delivery.refresh();
+    if (store.state.deadline > 0 && clock.now() > store.state.deadline && store.state.phase !== "deleted") this.#deleted("deadline");
+  }
+
+  destroy(): void { this.#keys.destroy(); }
+
+  async event(f: Incoming): Promise<void> {
+    const { store } = this.ctx;
+    switch (f.t) {
+      case "queue": if (store.state.phase === "waiting") store.set({ ahead: f.d.ahead, onDuty: f.d.on_duty }); return;
+      case "roster": this.#roster = f.d.roster; return this.#sealToRoster();
+      case "claimed": this.#at(f.d.position); return this.#claimed(f.d.operator, f.d.generation);
+      case "released": this.#at(f.d.position); return this.#released(f.d.generation, f.d.time);
+      case "message": this.#at(f.d.position); this.#until(f.d.deadline); return this.#message(f.d);
+      case "mark": if (f.d.side !== "declarant") await this.#mark(f.d); return;
+      case "typing": return this.#typing();
+      case "presence": if (f.d.side === "operator") store.set({ here: f.d.here }); return;
+      case "closed": this.#at(f.d.position); this.#until(f.d.deadline); return this.#closed(f.d);
+      case "deleted": return this.#deleted(f.d.cause);
+    }
+  }
+
+  #live(): boolean {
+    const { phase } = this.ctx.store.state;
+    return phase === "waiting" || phase === "held";
+  }
+
+  #at(position: number): void { this.#sequence.add(position); }
+
+  #until(deadline: number): void { this.ctx.store.set({ deadline: this.ctx.local(deadline) }); }
+
+  /** Takes in what the service says of the conversation, after open and after resume. */
+  async #adopt(o: Opened): Promise<void> {
+    const { store } = this.ctx;
+    this.#attached = true;
+    this.#until(o.deadline);
+    store.set({ reference: o.reference, unitName: o.unit_name, ahead: o.ahead, onDuty: o.on_duty, link: "online", lostSince: 0 });
+    if (this.#closing) return this.#close();
+    if (store.state.phase === "closed" || store.state.phase === "deleted") return;
+    if (!this.#heldSince) store.set({ phase: "waiting" });
+    if (o.state === "waiting") {
+      this.#roster = o.roster;
+      await this.#sealToRoster();
+    } else if (o.state === "held") {
+      const holder = o.roster[0];
+      if (holder && o.generation > this.#generation) await this.#claimed(holder, o.generation);
+      else await this.#handOver();
+    }
+    if (o.mark) await this.#mark(o.mark);
+    this.#receipts.touch();
+    void this.#delivery.pump();
+  }
+
+  /** Verifies everybody on duty; one who does not verify ends all sending, and nothing is sealed to anybody (B11). */
+  async #sealToRoster(): Promise<void> {
+    if (this.ctx.store.state.stopped || this.ctx.store.state.phase !== "waiting") return;
+    const recipients: Recipient[] = [];
+    for (const chain of this.#roster) {
+      const r = await this.#verify(chain);
+      if (r === "untrusted") return this.stop("untrusted");
+      if (r !== "expired") recipients.push(r);
+    }
+    const envelopes = await this.#keys.forWaiting(recipients);
+    for (let i = 0; i < envelopes.length; i += batch) await this.#keep(envelopes.slice(i, i + batch));
+    void this.#delivery.pump();
+  }
+
+  async #keep(envelopes: readonly Envelope[]): Promise<void> {
+    try {
+      await this.ctx.connection.request("envelopes", { conversation: this.sender.conversation, envelopes });
+      for (const e of envelopes) this.#keys.kept(e);
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e;
+      // One of them may have left duty meanwhile: the others still need theirs.
+      if (envelopes.length > 1) for (const one of envelopes) await this.#keep([one]);
+    }
+  }
+
+  async #verify(chain: Chain): Promise<Recipient | "untrusted" | "expired"> {
+    try {
+      return await verifyChain(this.authority, chain, this.ctx.serverNow());
+    } catch (e) {
+      return e instanceof SealError && e.kind === "expired" ? "expired" : "untrusted";
+    }
+  }
+
+  /** Somebody answers: a fresh key for this person alone. */
+  async #claimed(chain: Chain, generation: number): Promise<void> {
+    const { store } = this.ctx;
+    if (generation <= this.#generation || store.state.stopped || !this.#live()) return;
+    const r = await this.#verify(chain);
+    if (typeof r === "string") return this.stop("untrusted");
+    const first = this.#generation === 0;
+    this.#inbox.meet(r.peer(this.sender.conversation, generation));
+    this.#claiming = await this.#keys.fresh(r, generation);
+    this.#generation = generation;
+    this.#shown = 0;
+    this.#heldSince = this.ctx.clock.now();
+    store.add({ kind: "event", id: `claimed ${generation}`, event: first ? "joined" : "changed", time: this.#heldSince });
+    store.set({ phase: "held", here: true });
+    await this.#handOver();
+  }
+
+  /** Gives the store the claimant's envelope; the key is used once it is there. */
+  async #handOver(): Promise<void> {
+    const envelope = this.#claiming;
+    if (!envelope) return;
+    try {
+      await this.ctx.connection.request("envelopes", { conversation: this.sender.conversation, envelopes: [envelope] });
+    } catch (e) {
+      // Lost: the resume tries again. Refused: the claimant has gone; what follows says so, and the key is never used.
+      if (!(e instanceof Refused)) throw e;
+      if (e.refusal.retry_ms > 0) this.ctx.clock.after(e.refusal.retry_ms, () => this.ctx.run(() => this.#handOver()));
+      return;
+    }
+    this.#keys.kept(envelope);
+    this.#keys.use();
+    this.#claiming = undefined;
+    this.#receipts.touch();
+    void this.#delivery.pump();
+  }
+
+  async #released(generation: number, time: number): Promise<void> {
+    if (generation !== this.#generation || !this.#live()) return;
+    this.#claiming = undefined;
+    this.#heldSince = 0;
+    this.#hideTyping();
+    this.ctx.store.add({ kind: "event", id: `released ${generation}`, event: "released", time: this.ctx.local(time) });
+    this.ctx.store.set({ phase: "waiting", here: false, typing: false });
+    this.#delivery.refresh();
+    await this.#sealToRoster();
+    void this.#delivery.pump();
+  }
+
+  async #message(m: Message): Promise<void> {
+    const { store } = this.ctx;
+    if (m.side === "declarant") return this.#delivery.acknowledge(m.id);
+    const r = await this.#inbox.message(m);
+    switch (r.verdict.judgement) {
+      case "repeat": return;
+      case "forgery": return store.warn("forged");
+      case "gap": store.warn("gap"); break;
+      case "late":
+        store.warn("late");
+        if (this.#inbox.missing() === 0) store.unwarn("gap");
+    }
+    store.add({ kind: "received", id: m.id, text: r.text, time: this.ctx.local(m.time) }, r.before);
+    this.#hideTyping();
+    this.#see();
+  }
+
+  async #mark(m: Parameters<Inbox["mark"]>[0]): Promise<void> {
+    const verdict = await this.#inbox.mark(m);
+    if (verdict.judgement === "forgery") return this.ctx.store.warn("forged");
+    const counts = this.#inbox.receipts(m.generation);
+    this.#delivery.confirm(verdict, counts.received, counts.read);
+    if (verdict.judgement === "gap") this.ctx.clock.after(missingAfter, () => { if (this.#inbox.missing() > 0) this.ctx.store.warn("gap"); });
+  }
+
+  async #closed(c: Parameters<Inbox["close"]>[0]): Promise<void> {
+    const { store } = this.ctx;
+    if (!this.#live()) return;
+    if (c.by === "operator") {
+      const { judgement } = await this.#inbox.close(c);
+      if (judgement === "forgery") store.warn("forged");
+      if (judgement === "gap") store.warn("gap");
+    }
+    this.#hideTyping();
+    this.#heldSince = 0;
+    store.set({ phase: "closed", ending: { by: c.by, reason: c.reason }, typing: false });
+    this.#delivery.refresh();
+  }
+
+  async #close(): Promise<void> {
+    const c = { generation: this.#generation, sent: this.#outbox.stored, seen: this.#inbox.seen(this.#generation), reason: "left" };
+    try {
+      await this.ctx.connection.request("close", await signClose(this.sender, c));
+    } catch (e) {
+      if (!(e instanceof Refused)) throw e; // lost: the resume tries again; refused: it had ended already
+    }
+    this.#closing = false;
+  }
+
+  #typing(): void {
+    const { store, clock } = this.ctx;
+    if (store.state.phase !== "held") return;
+    this.#hideTyping();
+    store.set({ typing: true });
+    const cancel = clock.after(typingShown, () => this.#hideTyping());
+    this.#hideTyping = () => {
+      cancel();
+      this.#hideTyping = () => {};
+      if (store.state.typing) store.set({ typing: false });
+    };
+  }
+
+  /** What has been received counts as read while the person looks at the thread. */
+  #see(): void {
+    if (this.#attending) this.#shown = this.#inbox.seen(this.#generation);
+    this.#receipts.touch();
+  }
+
+  #counts() {
+    if (!this.#attached || !this.#heldSince || this.#claiming || this.ctx.store.state.stopped) return undefined;
+    const received = this.#inbox.seen(this.#generation);
+    return { generation: this.#generation, counts: { sent: this.#outbox.stored, received, read: Math.min(this.#shown, received) } };
+  }
+
+  /** Nothing is sent any more in this conversation: who would read it cannot be told. */
+  stop(why: "untrusted" | "clock"): void {
+    this.ctx.store.set({ stopped: true });
+    this.ctx.store.warn(why);
+    this.#delivery.refresh();
+  }
+
+  #ended(code: string): void {
+    if (code === "gone") return this.#deleted("");
+    this.ctx.store.set({ stopped: true });
+    this.ctx.store.warn("lost");
+    this.#delivery.refresh();
+  }
+
+  #deleted(cause: string): void {
+    this.#keys.destroy();
+    this.ctx.store.set({ phase: "deleted", lines: [], typing: false, warnings: [], erasure: { cause, confirmed: true } });
+  }
+}
