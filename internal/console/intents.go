@@ -56,9 +56,9 @@ func (d *Desk) MayClaimAny() error {
 	const op = "console.Claim"
 	switch {
 	case !d.ready():
-		return fault.New(fault.Unavailable, op, fault.Key("inbox.claim.offline"))
+		return fault.New(fault.Unavailable, op, fault.Key("inbox.claim.not_online"))
 	case d.session.duty != DutyOn:
-		return fault.New(fault.Denied, op, fault.Key("inbox.claim.off_duty"))
+		return fault.New(fault.Denied, op, fault.Key("inbox.claim.not_on_duty"))
 	case d.session.capacity > 0 && d.Held()+len(d.claiming) >= d.session.capacity:
 		return fault.New(fault.TooMany, op, fault.Key("inbox.claim.no_room"))
 	}

@@ -40,7 +40,8 @@ const (
 // WorkstationSecret is the name of the workstation key in the keyring.
 const WorkstationSecret = "workstation"
 
-const keyringTime = 10 * time.Second
+// keyringTime is for what no adapter bounds: a person may have to type a password meanwhile.
+const keyringTime = 30 * time.Second
 
 // storedKey is the secret: the workstation key, and the random identifier of this installation.
 type storedKey struct {
@@ -118,7 +119,7 @@ func loadOrMakeKey(ctx context.Context, secrets Secrets) (storedKey, bool, error
 	defer clear(raw)
 	var stored storedKey
 	if json.Unmarshal(raw, &stored) != nil || stored.V != 1 || stored.Console == "" {
-		return storedKey{}, false, fault.New(fault.Invalid, "console.loadKey")
+		return storedKey{}, false, damaged("console.loadKey")
 	}
 	return stored, false, nil
 }
@@ -173,4 +174,24 @@ func randomName() string {
 	raw := make([]byte, 16)
 	rand.Read(raw)
 	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// WorkstationKey returns the public key of this workstation as vigiectl takes it, and makes one at the first use. Its
+// faults say how the keyring failed.
+func WorkstationKey(ctx context.Context, secrets Secrets) (string, error) {
+	const op = "console.WorkstationKey"
+	stored, _, err := loadOrMakeKey(ctx, secrets)
+	if err != nil {
+		return "", fault.Wrap(op, err)
+	}
+	defer clear(stored.Key)
+	key, err := seal.ParseSigningKey(stored.Key)
+	if err != nil {
+		return "", damaged(op)
+	}
+	return base64.StdEncoding.EncodeToString(key.Public()), nil
+}
+
+func damaged(op fault.Op) error {
+	return fault.New(fault.Invalid, op, fault.Key("keyring.damaged"), fault.Hint("hint.keyring.damaged"))
 }

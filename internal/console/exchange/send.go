@@ -46,11 +46,11 @@ func (x *Exchange) Compose(text string, now time.Time) error {
 	const op = "exchange.Compose"
 	switch {
 	case !x.mine || x.closed || x.lost || x.gone:
-		return fault.New(fault.Gone, op, fault.Key("thread.compose.over"))
+		return fault.New(fault.Gone, op, fault.Key("thread.why.ended"))
 	case strings.TrimSpace(text) == "" || !utf8.ValidString(text):
-		return fault.New(fault.Invalid, op, fault.Key("thread.compose.empty"))
+		return fault.New(fault.Invalid, op, fault.Key("thread.why.empty"))
 	case len(text) > wire.MaxTextBytes:
-		return fault.New(fault.TooLarge, op, fault.Key("thread.compose.too_long"))
+		return fault.New(fault.TooLarge, op, fault.Key("thread.why.too_long"))
 	}
 	id := newMessageID()
 	x.out.index[id] = x.items.Len()

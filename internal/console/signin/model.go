@@ -74,10 +74,10 @@ func workstation(w console.Workstation) Workstation {
 	switch w.State {
 	case KeyReading, KeyPresent, "":
 		if w.New {
-			out.Hint = view.T("signin.key.new.hint")
+			out.Hint = view.T("signin.workstation.new")
 		}
 	default:
-		out.Problem, out.Hint = view.T("signin.key."+string(w.State)), view.T("signin.key."+string(w.State)+".hint")
+		out.Problem, out.Hint = view.T("keyring."+string(w.State)), view.T("hint.keyring."+string(w.State))
 	}
 	return out
 }

@@ -120,16 +120,16 @@ func compose(d *console.Desk, x *exchange.Exchange) Compose {
 	c := Compose{TextBytes: wire.MaxTextBytes}
 	switch x.Phase() {
 	case Waiting:
-		c.Why = view.T("thread.compose.waiting")
+		c.Why = view.T("thread.why.waiting")
 	case Opening:
-		c.Enabled, c.Why = true, view.T("thread.compose.opening")
+		c.Enabled, c.Why = true, view.T("thread.why.opening")
 	case Held:
 		c.Enabled = true
 		if d.Connection().Phase != console.Online {
-			c.Why = view.T("thread.compose.offline")
+			c.Why = view.T("thread.why.offline")
 		}
 	default:
-		c.Why = view.T("thread.compose.over")
+		c.Why = view.T("thread.why.ended")
 	}
 	return c
 }
