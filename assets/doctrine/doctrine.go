@@ -24,6 +24,12 @@ var numbers string
 //go:embed texts.txt
 var texts string
 
+//go:embed directory.txt
+var directory string
+
+//go:embed courts.csv
+var courts string
+
 // Communes returns communes.csv: every French commune, former ones included, with postcodes and inhabitants.
 func Communes() string { return communes }
 
@@ -41,3 +47,9 @@ func Numbers() string { return numbers }
 
 // Texts returns texts.txt: what operators insert instead of typing it, in French and English.
 func Texts() string { return texts }
+
+// Directory returns directory.txt: services and places to refer a declarant to.
+func Directory() string { return directory }
+
+// Courts returns courts.csv: the towns of the courts.
+func Courts() string { return courts }

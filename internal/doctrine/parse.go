@@ -35,6 +35,7 @@ func (p *Places) parseDepartments(text string, problems *Problems) {
 			problems.add(t.file, r.line, "write police or gendarmerie", "%q is not a zone", d.zone)
 		}
 		p.departments[d.code] = d
+		p.listed = append(p.listed, Department{d.code, d.name})
 		for prefix := range strings.FieldsSeq(r.cells[2]) {
 			switch {
 			case len(prefix) < 2 || len(prefix) > 3 || !digits(prefix):

@@ -32,6 +32,12 @@ type Unit struct {
 	Name       Text
 }
 
+// Department is a department or an overseas territory, for the operator's choice (B3).
+type Department struct {
+	Code string // "33", "2A", "974"
+	Name string
+}
+
 // commune is a row of the communes' table. of is the commune that it belongs to now: itself, or for a former
 // commune and a municipal arrondissement, another.
 type commune struct {
@@ -65,6 +71,7 @@ type Places struct {
 	byINSEE     map[string]*commune
 	byPostcode  map[string][]*commune // those of today only
 	departments map[string]*department
+	listed      []Department           // in the order of the file
 	prefixes    map[string]*department // by the beginning of a postcode
 	units       []Unit
 	unit        map[access.UnitCode]int
@@ -108,6 +115,9 @@ func (p *Places) Starting() bool {
 
 // Units returns every unit, in the order of the file.
 func (p *Places) Units() []Unit { return append([]Unit(nil), p.units...) }
+
+// Departments returns every department, in the order of the file.
+func (p *Places) Departments() []Department { return append([]Department(nil), p.listed...) }
 
 // Unit returns the unit with the given code, and whether there is one.
 func (p *Places) Unit(code access.UnitCode) (Unit, bool) {

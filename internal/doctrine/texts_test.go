@@ -58,13 +58,9 @@ var (
 
 // The words of screens.md: vous, calm, no exclamation marks; and nothing that the service cannot hold.
 func TestC20_WordsOfTheTexts(t *testing.T) {
-	known := map[string]bool{"15": true, "115": true, "3114": true, "3039": true}
-	numbers, err := doctrine.ParseNumbers(assets.Numbers())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, n := range numbers {
-		known[n.Number] = true
+	known := map[string]bool{}
+	for _, service := range directory(t).National() {
+		known[service.Call], known[service.SMS] = true, true
 	}
 	for _, c := range texts(t).All() {
 		for language, body := range map[string]string{"fr": c.Title.FR + "\n" + c.Body.FR, "en": c.Title.EN + "\n" + c.Body.EN} {
