@@ -1,5 +1,6 @@
 // Package locales embeds the texts of the console, one JSON file for each language. A key is "screen.what"; a value is
-// a sentence with {placeholders}, or an object {"one": ..., "other": ...} chosen by the argument "n".
+// a sentence with {placeholders}, or an object {"one": ..., "other": ...} chosen by the argument "n"; where "none" reads better
+// without a figure, it has "zero", too.
 package locales
 
 import "embed"

@@ -141,10 +141,7 @@ func (v *View) renderNext(s shell.State) {
 
 // renderLine says the worst of what is wrong, and what to do about it.
 func (v *View) renderLine(s shell.State) {
-	line := v.words.Say(s.Line)
-	if hint := v.words.Say(s.LineHint); hint != "" {
-		line += " " + hint
-	}
+	line := words.Sentences(v.words.Say(s.Line), v.words.Say(s.LineHint))
 	tone := kit.Warning
 	if len(s.Warnings) > 0 {
 		tone = tones.Severity(s.Warnings[0].Severity)

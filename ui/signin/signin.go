@@ -96,11 +96,11 @@ func (v *View) Render(s signin.State) {
 // sentence says why the last attempt failed and what to do; it never tells whether a name exists (B9).
 func (v *View) sentence(s signin.State) string {
 	out := v.words.Say(s.Problem)
-	if hint := v.words.Say(s.Hint); hint != "" && out != "" {
-		out += " " + hint
+	if out != "" {
+		out = words.Sentences(out, v.words.Say(s.Hint))
 	}
 	if wait := time.Until(s.RetryAt); wait > 0 {
-		out += " " + v.words.T("signin.retry", words.Args{"left": words.Lasting(wait)})
+		out = words.Sentences(out, v.words.T("signin.retry", words.Args{"left": words.Lasting(wait)}))
 	}
 	for _, way := range s.Ways {
 		if out == "" && !way.Available {

@@ -6,6 +6,7 @@ import (
 	"vigie.example/assets/icons"
 	"vigie.example/internal/console/signin"
 	"vigie.example/ui/kit"
+	"vigie.example/ui/words"
 )
 
 // workstation shows how this workstation's key stands, and what can be done when the keyring does not give it.
@@ -39,18 +40,15 @@ func newWorkstation(v *View) *workstation {
 
 func (w *workstation) render(s signin.Workstation) {
 	w.last = s
-	words := w.view.words
-	tone, sentence := kit.Urgent, words.Say(s.Problem)
-	if hint := words.Say(s.Hint); hint != "" {
-		sentence += " " + hint
-	}
+	texts := w.view.words
+	tone, sentence := kit.Urgent, words.Sentences(texts.Say(s.Problem), texts.Say(s.Hint))
 	switch {
-	case s.State == signin.KeyReading:
-		tone, sentence = kit.Neutral, words.T("signin.workstation.reading")
+	case s.State == signin.KeyReading || s.State == "":
+		tone, sentence = kit.Neutral, texts.T("signin.workstation.reading")
 	case s.State == signin.KeyPresent && s.New:
-		tone, sentence = kit.Warning, words.T("signin.workstation.new")
+		tone = kit.Warning // the hint says it all
 	case s.State == signin.KeyPresent:
-		tone, sentence = kit.InOrder, words.T("signin.workstation.present")
+		tone, sentence = kit.InOrder, texts.T("signin.workstation.present")
 	}
 	w.state.Set(tone, sentence)
 	if s.New {
@@ -60,7 +58,7 @@ func (w *workstation) render(s signin.Workstation) {
 	}
 	show(w.key, s.New)
 	show(w.copy, s.Public != "")
-	show(w.retry, s.State != signin.KeyPresent && s.State != signin.KeyReading)
+	show(w.retry, s.Problem.Key != "")
 	show(w.replace, s.State == signin.KeyDamaged)
 }
 

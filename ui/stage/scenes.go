@@ -236,9 +236,9 @@ func signInNew() scene {
 
 func signInLocked() scene {
 	s := signIn()
-	s.signIn.Workstation = signin.Workstation{State: signin.KeyLocked, Problem: view.T("signin.key.locked"), Hint: view.T("signin.key.locked.hint")}
+	s.signIn.Workstation = signin.Workstation{State: signin.KeyLocked, Problem: view.T("keyring.locked"), Hint: view.T("hint.keyring.locked")}
 	s.signIn.Ways[0].Available = false
-	s.signIn.Ways[0].Problem = view.T("signin.key.locked")
+	s.signIn.Ways[0].Problem = view.T("keyring.locked")
 	return s
 }
 

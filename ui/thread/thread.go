@@ -88,7 +88,7 @@ func (v *View) newComposer() *kit.Composer {
 		Key:         v.words.T("thread.compose.key"),
 		Left: func(left int) string {
 			if left < 0 {
-				return v.words.T("thread.compose.over", words.Args{"n": -left})
+				return v.words.T("thread.compose.excess", words.Args{"n": -left})
 			}
 			return v.words.T("thread.compose.left", words.Args{"n": left})
 		},

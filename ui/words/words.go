@@ -4,13 +4,14 @@ package words
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vigie.example/assets/locales"
 	"vigie.example/internal/console/view"
 )
 
-// Args fill the {placeholders} of a text. The argument "n" chooses between its forms for one and for many.
+// Args fill the {placeholders} of a text. The argument "n" chooses between its forms for none, one and many.
 type Args map[string]any
 
 // Words are the texts of one language. They do not change once made, and may be used from many goroutines.
@@ -19,7 +20,7 @@ type Words struct {
 	texts    map[string]text
 }
 
-type text struct{ one, other string }
+type text struct{ zero, one, other string }
 
 // In returns the texts of a language ("fr", "en", or a tag that begins so); French where there is no such language.
 func In(language string) (*Words, error) {
@@ -52,11 +53,11 @@ func parse(language string, raw []byte) (*Words, error) {
 			w.texts[key] = text{one: plain, other: plain}
 			continue
 		}
-		var forms struct{ One, Other string }
+		var forms struct{ Zero, One, Other string }
 		if err := json.Unmarshal(value, &forms); err != nil || forms.One == "" || forms.Other == "" {
-			return nil, fmt.Errorf("words: %s.json: %q must be a text, or have the forms one and other", language, key)
+			return nil, fmt.Errorf("words: %s.json: %q must be a text, or have the forms one and other, and perhaps zero", language, key)
 		}
-		w.texts[key] = text{one: forms.One, other: forms.Other}
+		w.texts[key] = text{zero: forms.Zero, one: forms.One, other: forms.Other}
 	}
 	return w, nil
 }
@@ -72,7 +73,10 @@ func (w *Words) T(key string, args ...Args) string {
 	}
 	out := t.other
 	for _, a := range args {
-		if n, counted := number(a["n"]); counted && w.singular(n) {
+		switch n, counted := number(a["n"]); {
+		case counted && n == 0 && t.zero != "":
+			out = t.zero
+		case counted && w.singular(n):
 			out = t.one
 		}
 	}
@@ -91,6 +95,11 @@ func (w *Words) Say(t view.Text) string {
 		return ""
 	}
 	return w.T(t.Key, Args{"n": t.Count, "name": t.Name, "at": Clock(t.At), "left": Lasting(t.Left)})
+}
+
+// Sentences puts what is said about one thing behind each other; empty parts are left out.
+func Sentences(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " ")
 }
 
 // LanguageName names the language of a conversation in the person's own: one of those that the page offers.

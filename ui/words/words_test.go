@@ -67,7 +67,7 @@ func TestTextsAreCalm(t *testing.T) {
 }
 
 func TestT(t *testing.T) {
-	w, err := parse("fr", []byte(`{"a.b":"Bonjour {who}","a.n":{"one":"{n} message","other":"{n} messages"}}`))
+	w, err := parse("fr", []byte(`{"a.b":"Bonjour {who}","a.n":{"one":"{n} message","other":"{n} messages"},"a.z":{"zero":"rien","one":"{n} chose","other":"{n} choses"}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,6 +76,8 @@ func TestT(t *testing.T) {
 		{w.T("a.n", Args{"n": 0}), "0 message"},
 		{w.T("a.n", Args{"n": 1}), "1 message"},
 		{w.T("a.n", Args{"n": 2}), "2 messages"},
+		{w.T("a.z", Args{"n": 0}), "rien"},
+		{w.T("a.z", Args{"n": 1}), "1 chose"},
 		{w.T("absent"), "absent"},
 	} {
 		if c.got != c.want {

@@ -10,10 +10,10 @@ import (
 // formats times and durations as the language wants. The zero Text is no text. A Text never holds content.
 type Text struct {
 	Key   string        // in assets/locales
-	Count int           // {{.Count}}, also chooses between singular and plural
-	Name  string        // {{.Name}}: a unit, a reference, an actor code
-	At    time.Time     // {{.At}}, on the service's clock
-	Left  time.Duration // {{.Left}}
+	Count int           // {n}, also chooses between singular and plural
+	Name  string        // {name}: a unit, a reference, an actor code
+	At    time.Time     // {at}, on the service's clock
+	Left  time.Duration // {left}
 }
 
 // T returns the text with the given key and no arguments.

@@ -1,0 +1,186 @@
+package words
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"vigie.example/assets/locales"
+	"vigie.example/internal/console/exchange"
+	"vigie.example/internal/console/thread"
+	"vigie.example/internal/fault"
+)
+
+// keyLiteral is what a key, or the beginning of one, looks like in the source. The first group are the window's own, which
+// are keys nowhere else: "key.publish" in package access is an action.
+var (
+	windowKey = regexp.MustCompile(`^(frame|help|cover|key|language|app|window)(\.[a-z0-9_]+)*\.?$`)
+	sharedKey = regexp.MustCompile(`^(inbox|thread|signin|shell|link|keyring|fault|hint)(\.[a-z0-9_]+)*\.?$`)
+)
+
+// sources are the folders whose texts a person may see in the console.
+var sources = []string{"ui", "cmd/vigie", "internal/console", "internal/link", "internal/keyring", "internal/access", "internal/retention",
+	"internal/seal", "internal/conversation", "internal/backend", "internal/authn", "internal/doctrine", "internal/wire"}
+
+// endings are what the program puts behind a beginning of a key.
+func endings() map[string][]string {
+	causes := []string{"declarant", "operator", "expired", "nobody", "service"}      // exchange.endCause
+	erased := []string{"deadline", "declarant", "operator", "export", "gone"}        // console.deletionCause
+	warned := withHints("alarm", "lost", "failed", "deadline")                       // shell.conversationWarnings
+	ended := []string{"signed_out", "lost", "expired", "replaced", "revoked"}        // console.endSession
+	keyrings := []string{"absent", "no_bus", "locked", "slow", "damaged", "refused"} // signin.KeyState
+	alarms := []exchange.AlarmCode{thread.Forged, thread.WrongKey, thread.OtherHolder, thread.Gap, thread.Behind,
+		thread.Replayed, thread.Reordered, thread.Unopened, thread.Silent, thread.BadDeadline}
+	notes := []string{"lost"}
+	for _, c := range causes {
+		notes = append(notes, "closed."+c, "lost."+c)
+	}
+	for _, c := range erased {
+		notes = append(notes, "deleted."+c)
+	}
+	return map[string][]string{
+		"fault.":               texts(fault.Kinds()),
+		"frame.duty.":          {"on", "break", "ending"},
+		"hint.keyring.":        keyrings,
+		"inbox.":               {"waiting", "mine", "ended", "waiting.empty", "mine.empty", "ended.empty"},
+		"inbox.claim.":         {"claiming", "not_yet", "no_room", "not_on_duty", "not_online"},
+		"inbox.note.":          notes,
+		"keyring.":             keyrings,
+		"language.":            locales.Languages,
+		"shell.warning.":       warned,
+		"signin.ended.":        ended,
+		"thread.alarm.":        texts(alarms),
+		"thread.close.reason.": thread.Reasons(),
+		"thread.delivery.":     {"queued", "sending", "stored", "received", "read", "failed", "unconfirmed"},
+		"thread.event.closed.": causes,
+		"thread.note.closed.":  causes,
+		"thread.note.gone.":    append([]string{"hidden", "session"}, erased...),
+	}
+}
+
+func withHints(codes ...string) []string {
+	out := slices.Clone(codes)
+	for _, c := range codes {
+		out = append(out, c+".hint")
+	}
+	return out
+}
+
+func texts[S ~string](codes []S) []string {
+	out := make([]string, len(codes))
+	for i, c := range codes {
+		out[i] = string(c)
+	}
+	return out
+}
+
+// asked returns every key that the source asks for, and where.
+func asked(t *testing.T) map[string]string {
+	t.Helper()
+	ends, keys := endings(), map[string]string{}
+	found := map[string]string{"fault.": "internal/fault/kind.go"}
+	for _, folder := range sources {
+		maps.Copy(found, literals(t, filepath.Join("..", "..", folder)))
+	}
+	for key, at := range found {
+		if !strings.HasSuffix(key, ".") {
+			keys[key] = at
+			continue
+		}
+		if len(ends[key]) == 0 {
+			t.Errorf("%s: nobody has listed what follows %q: see endings", at, key)
+		}
+		for _, end := range ends[key] {
+			keys[key+end] = at
+		}
+	}
+	for key := range ends {
+		if _, ok := found[key]; !ok {
+			t.Errorf("nothing begins with %q any more: take it out of endings", key)
+		}
+	}
+	return keys
+}
+
+// Every text that the console asks for is there, and none is there that nobody asks for.
+func TestD7_EveryTextThatIsAskedForIsThere(t *testing.T) {
+	w, err := In(locales.Languages[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := asked(t)
+	if len(keys) < 200 {
+		t.Fatalf("found %d keys: the search does not find them any more", len(keys))
+	}
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		if !w.Has(key) {
+			t.Errorf("%s: no text for %q", keys[key], key)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(w.texts)) {
+		if _, ok := keys[key]; !ok {
+			t.Errorf("nobody asks for %q", key)
+		}
+	}
+}
+
+// A text that a view-model asks for has no other places than those that view.Text fills; a fault brings nothing at all.
+func TestD7_PlacesCanBeFilled(t *testing.T) {
+	for key, value := range entries(t, locales.Languages[0]) {
+		allowed := []string{"{n}", "{name}", "{at}", "{left}"}
+		switch prefix, _, _ := strings.Cut(key, "."); prefix {
+		case "fault", "hint", "link", "keyring":
+			allowed = nil
+		case "shell", "signin":
+		default:
+			continue
+		}
+		for _, p := range places(value) {
+			if !slices.Contains(allowed, p) {
+				t.Errorf("%q has the place %s, which nothing fills", key, p)
+			}
+		}
+	}
+}
+
+// literals returns the keys in the string literals of a folder's sources, tests left out, and where they are.
+func literals(t *testing.T, root string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	files := token.NewFileSet()
+	own := strings.HasSuffix(root, "ui") || strings.HasSuffix(root, "vigie")
+	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if _, ok := n.(*ast.ImportSpec); ok {
+				return false
+			}
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				text, _ := strconv.Unquote(lit.Value)
+				if strings.Contains(text, ".") && (sharedKey.MatchString(text) || own && windowKey.MatchString(text)) {
+					found[text] = files.Position(lit.Pos()).String()
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
