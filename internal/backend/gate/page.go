@@ -134,6 +134,10 @@ func (p *page) bind(f wire.Frame, id conversation.ID, after conversation.Positio
 		feed.Close()
 		return err
 	}
+	// The answer comes before anything that the watching goroutine tells.
+	p.looking.Lock()
+	defer p.looking.Unlock()
+	p.shown = stateOf(opened)
 	p.id, p.feed = id, feed
 	p.bound.Store(&id)
 	p.leave = p.service.Arrive(id)
@@ -142,9 +146,6 @@ func (p *page) bind(f wire.Frame, id conversation.ID, after conversation.Positio
 			p.Changed()
 		}
 	})
-	p.looking.Lock()
-	p.shown = stateOf(opened)
-	p.looking.Unlock()
 	p.answer(f, wire.TypeOpened, opened)
 	for {
 		lines, current := feed.Take()
@@ -247,7 +248,7 @@ func (p *page) look(id conversation.ID) {
 		}
 		p.shown.waited = true
 	} else {
-		p.shown.waited = false // told again if it comes back to the queue
+		p.shown.waited, p.shown.queue.Ahead = false, -1 // told again if it comes back to the queue
 	}
 	if m, ok := p.service.MarkOf(id, conversation.Operator); ok && (m.N != p.shown.mark.N || m.Generation != p.shown.mark.Generation) {
 		p.shown.mark = m

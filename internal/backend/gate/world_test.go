@@ -451,3 +451,5 @@ func get(t testing.TB, b *vigied.Backend, path string) *http.Response {
 	t.Cleanup(func() { _ = resp.Body.Close() })
 	return resp
 }
+
+func sealResume(d *declarant, r *wire.Resume) error { return seal.SignResume(d.key, d.welcome.Nonce, r) }
