@@ -30,6 +30,12 @@ var directory string
 //go:embed courts.csv
 var courts string
 
+//go:embed service.csv
+var service string
+
+//go:embed reasons.txt
+var reasons string
+
 // Communes returns communes.csv: every French commune, former ones included, with postcodes and inhabitants.
 func Communes() string { return communes }
 
@@ -53,3 +59,9 @@ func Directory() string { return directory }
 
 // Courts returns courts.csv: the towns of the courts.
 func Courts() string { return courts }
+
+// Service returns service.csv: waiting times, capacity and breaks, for every unit or for one.
+func Service() string { return service }
+
+// Reasons returns reasons.txt: the coded reasons for closing, in words.
+func Reasons() string { return reasons }
