@@ -63,6 +63,7 @@ func otherPlants() []plant {
 		{"one pump", fyneDo, map[string]string{"ui/pump/x.go": pump, "cmd/vigie/main.go": "package main\n"}, ""},
 		{"two pumps", fyneDo, map[string]string{"ui/pump/x.go": pump, "ui/thread/x.go": pump}, "one pump"},
 		{"embedded outside assets", strayEmbeds, one("internal/doctrine/x.go", "package x\n\n//go:embed a.json\nvar a []byte\n"), "under assets"},
+		{"embedded in the help for tests", strayEmbeds, one("internal/testkit/simulate/x.go", "package x\n\n//go:embed a.toml\nvar a []byte\n"), ""},
 		{"embedded test data", strayEmbeds, one("internal/wire/x_test.go", "package x\n\n//go:embed testdata/a.json\nvar a []byte\n"), ""},
 		{"package without a comment", missingPackageDocs, one("internal/wire/x.go", "package wire\n"), "no package comment"},
 		{"program without a comment", missingPackageDocs, one("cmd/vigied/x.go", "// Package main runs.\npackage main\n"), "no package comment"},
