@@ -2,6 +2,7 @@ package stream
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -98,7 +99,7 @@ func (p *putting) attempt(ctx context.Context) (err error) {
 		return err
 	}
 	if !wrongLast(err) {
-		p.unsure = p.unsure || transient(err)
+		p.unsure = p.unsure || transient(err) || errors.Is(err, context.Canceled)
 		return err
 	}
 	m, found, err := p.cells.engine.last(ctx, p.cells.stream, p.subject)

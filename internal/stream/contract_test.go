@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	if runHelper() {
 		return
 	}
-	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/nats-io/nats-server/v2/server.(*Server).eventsInit"))
+	goleak.VerifyTestMain(m)
 }
 
 func TestO3_ContractEmbedded(t *testing.T) {

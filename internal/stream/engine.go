@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -32,12 +33,28 @@ type engine struct {
 	tasks  sync.WaitGroup // what Close waits for
 
 	ensuring sync.Mutex // one goroutine at a time creates what is missing
+
+	life atomic.Pointer[connectionLife]
+}
+
+// connectionLife ends when the connection is lost: nobody answers any more what was asked over it.
+type connectionLife struct {
+	context.Context
+	end context.CancelFunc
+}
+
+func (e *engine) newLife() {
+	ctx, end := context.WithCancel(context.Background())
+	if old := e.life.Swap(&connectionLife{ctx, end}); old != nil {
+		old.end()
+	}
 }
 
 func connect(cfg Config, source nats.Option) (*engine, error) {
 	const op fault.Op = "stream.connect"
 	e := &engine{cfg: cfg}
 	e.closed, e.ending = context.WithCancel(context.Background())
+	e.newLife()
 	log := cfg.Logger
 	opts := []nats.Option{
 		nats.Name("vigie"), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond),
@@ -46,7 +63,7 @@ func connect(cfg Config, source nats.Option) (*engine, error) {
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			log.Warn("store connection", slog.Bool("slow", errors.Is(err, nats.ErrSlowConsumer)))
 		}),
-		nats.DisconnectErrHandler(func(*nats.Conn, error) { log.Warn("store connection lost") }),
+		nats.DisconnectErrHandler(func(*nats.Conn, error) { e.newLife(); log.Warn("store connection lost") }),
 		nats.ReconnectHandler(func(*nats.Conn) { log.Info("store connection back") }),
 	}
 	if cfg.TLS != nil {
@@ -142,10 +159,17 @@ func (e *engine) retry(ctx context.Context, op fault.Op, attempt func(context.Co
 	}
 }
 
+// once gives up early when the connection is lost.
 func (e *engine) once(ctx context.Context, attempt func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, attemptTimeout)
+	bounded, cancel := context.WithTimeout(ctx, attemptTimeout)
 	defer cancel()
-	return attempt(ctx)
+	stop := context.AfterFunc(e.life.Load(), cancel)
+	defer stop()
+	err := attempt(bounded)
+	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
+		return nats.ErrDisconnected
+	}
+	return err
 }
 
 // repair creates streams again that an external server has lost with its memory.
