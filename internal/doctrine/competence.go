@@ -17,7 +17,12 @@ type Competences struct {
 	Both    []string // communes that it gives to both forces; they are in Zones, as police
 	Silent  []string // communes of today that it does not name: gendarmerie
 	Unknown []string // codes in it that are no commune here: left out
+	Notes   Problems // what somebody should look at, with its line; the table is good all the same
 }
+
+// leastShare is how much of the country a table must name, in per cent: whoever is not named is given to the gendarmerie, which
+// must not happen to half the country for a file that was cut off.
+const leastShare = 90
 
 // forces are those that the table names for a commune.
 type forces struct{ police, gendarmerie bool }
@@ -33,11 +38,12 @@ func (p *Places) ReadCompetences(text, version string) (Competences, error) {
 	}
 	var out Competences
 	given := p.readMinistry(text, &out, &problems)
+	p.checkShare(given, &problems)
 	if err := problems.err("doctrine.ReadCompetences"); err != nil {
 		return Competences{}, err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "# format: vigie.zones/1\n# version: %s\n# status: official\n", version)
+	fmt.Fprintf(&b, "# format: "+zonesFormat+"\n# version: %s\n# status: official\n", version)
 	b.WriteString("# source: Ministère de l'intérieur, Compétence territoriale gendarmerie et police nationales (data.gouv.fr)\n")
 	b.WriteString("# licence: Licence Ouverte / Open Licence 2.0 (Etalab)\ninsee;name\n")
 	for i := range p.communes {
@@ -51,10 +57,27 @@ func (p *Places) ReadCompetences(text, version string) (Competences, error) {
 		}
 		if f.police && f.gendarmerie {
 			out.Both = append(out.Both, c.insee)
+			out.Notes.add(ministryFile, 0, "check that police is right", "%s %s is given to both forces: it goes to the police", c.insee, c.name)
 		}
 	}
 	out.Zones = b.String()
 	return out, nil
+}
+
+// checkShare wants a table of the whole country.
+func (p *Places) checkShare(given map[*commune]forces, problems *Problems) {
+	named, all := 0, 0
+	for i := range p.communes {
+		if c := &p.communes[i]; c.of == c {
+			all++
+			if _, ok := given[c]; ok {
+				named++
+			}
+		}
+	}
+	if named > 0 && named*100 < all*leastShare {
+		problems.add(ministryFile, 0, "check that the file is whole", "it names only %d of %d communes", named, all)
+	}
 }
 
 // readMinistry returns the forces of each commune of today. Arrondissements and former communes count for theirs.
@@ -89,12 +112,16 @@ func (p *Places) readMinistry(text string, out *Competences, problems *Problems)
 			continue
 		}
 		insee, force := strings.TrimSpace(cells[code]), strings.TrimSpace(cells[institution])
+		if len(insee) == 4 && digits(insee) {
+			insee = "0" + insee // a spreadsheet took it for a number
+		}
 		c := p.byINSEE[insee]
 		switch {
 		case force != "PN" && force != "GN":
 			problems.add(ministryFile, line, "write PN or GN", "%q is not an institution", force)
 		case c == nil:
 			out.Unknown = append(out.Unknown, insee)
+			out.Notes.add(ministryFile, line, "check whether communes.csv is older than the table", "%q is no commune here: left out", insee)
 		default:
 			f := given[c.of]
 			given[c.of] = forces{f.police || force == "PN", f.gendarmerie || force == "GN"}

@@ -17,6 +17,8 @@ const (
 	unitsFile       = "units.csv"
 )
 
+const zonesFormat = "vigie.zones/1"
+
 func (p *Places) parseDepartments(text string, problems *Problems) {
 	t := parseTable(departmentsFile, text, "vigie.departments/1", []string{"code", "name", "postcodes", "zone"}, problems)
 	p.headers = append(p.headers, t.header)
@@ -168,8 +170,17 @@ func (p *Places) addFormer(t table, r row, c *commune, of string, problems *Prob
 }
 
 func (p *Places) parseZones(text string, problems *Problems) {
-	t := parseTable(zonesFile, text, "vigie.zones/1", []string{"insee", "name"}, problems)
-	p.headers = append(p.headers, t.header)
+	header, police := p.readZones(text, problems)
+	p.headers = append(p.headers, header)
+	for c := range police {
+		c.zone = Police
+	}
+}
+
+// readZones returns the communes in a police zone.
+func (p *Places) readZones(text string, problems *Problems) (Header, map[*commune]bool) {
+	t := parseTable(zonesFile, text, zonesFormat, []string{"insee", "name"}, problems)
+	police := make(map[*commune]bool, len(t.rows))
 	for _, r := range t.rows {
 		c := p.byINSEE[r.cells[0]]
 		switch {
@@ -177,12 +188,13 @@ func (p *Places) parseZones(text string, problems *Problems) {
 			problems.add(t.file, r.line, "write the code of a commune of communes.csv", "there is no commune %q today", r.cells[0])
 		case c.name != r.cells[1]:
 			problems.add(t.file, r.line, "write its name as in communes.csv, or correct the code", "commune %s is %s, not %s", c.insee, c.name, r.cells[1])
-		case c.zone == Police:
+		case police[c]:
 			problems.add(t.file, r.line, "keep one of the two lines", "commune %s is there twice", c.insee)
 		default:
-			c.zone = Police
+			police[c] = true
 		}
 	}
+	return t.header, police
 }
 
 // departmentOf returns the department that a commune's code begins with, or nil.
