@@ -29,7 +29,9 @@ type Log interface {
 	Read(ctx context.Context, id conversation.ID, after conversation.Position) ([]Logged, error)
 
 	// Follow delivers every entry of every conversation, first those that the store has, then caughtUp once, then new ones as they come,
-	// those of a conversation in order, until the context ends. It survives a lost connection to the store.
+	// those of a conversation in order, until the context ends (nil). The functions are never called by two goroutines at once. It
+	// survives a lost connection to the store; when the store's memory began empty it ends with fault.Gone: what was delivered is no
+	// longer there.
 	Follow(ctx context.Context, deliver func(Logged), caughtUp func()) error
 
 	// Purge removes all entries of a conversation. Purging twice changes nothing.
