@@ -1,10 +1,17 @@
 // Package doctrine holds the rules of use that are data, not code (C3): versioned tables in plain text, which people
-// read and change, and which are checked when they are loaded. This part routes a declarant to a unit and knows the
-// numbers to call.
+// read and change, and which are checked when they are loaded. So far: routing a declarant to a unit, the numbers to call, the
+// texts and referrals that an operator inserts (C20), the reasons for closing, and the values by which units work.
 //
 //	places, err := doctrine.ParsePlaces(doctrine.Files{Communes: ..., Zones: ..., Departments: ..., Units: ...})
 //	routing := places.Route("33000")       // or "Saint-Denis (93)", "bordeaux", "c33063", "2A"
 //	routing.Unit                           // always a unit: the national one if nothing else fits
+//
+//	texts, err := doctrine.ParseTexts(...)
+//	text, ok := texts.Typed("pl")          // then text.Body.In("fr") goes into the draft
+//
+//	directory, err := doctrine.ParseDirectory(..., ..., places)
+//	services := directory.For("33")        // the operator chose it from places.Departments() (B3)
+//	doctrine.Insertion("fr", services[5])  // goes into the draft, too
 //
 // The package does no I/O: it is given the text of the files, which package assets/doctrine embeds, or which vigiectl
 // reads. A file that does not pass the checks is refused as a whole; the cause of the error is [Problems], which names file,
