@@ -15,6 +15,8 @@ const (
 	needWindow need = "open its window"
 	needTests  need = "run the tests" // display, browser, keyring, screenshots
 	needNode   need = "bundle the page"
+	// needKeyring is for a session without a keyring that works.
+	needKeyring need = "keep the workstation's key"
 )
 
 // debPackages is the one list of system packages, by what they are needed
@@ -44,6 +46,9 @@ var debPackages = map[need][]debPackage{
 		{"gnome-keyring", "gnome-keyring-daemon"},
 		{"chromium", "chromium"}, {"fontconfig", ""}, {"fonts-dejavu-core", ""},
 		{"procps", "ps"},
+	},
+	needKeyring: {
+		{"dbus", "dbus-run-session"}, {"gnome-keyring", "gnome-keyring-daemon"},
 	},
 	needNode: {
 		{"nodejs", "node"}, {"npm", "npm"},

@@ -7,7 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
+	"slices"
+	"strings"
 )
 
 // runOptions are the flags of the run task.
@@ -15,13 +16,12 @@ type runOptions struct {
 	headless bool
 	seconds  int
 	lang     string
+	kills    int
 }
 
-// backendReady is what the backend announces on standard output.
-type backendReady struct {
-	Page    string `json:"page"`
-	Console string `json:"console"`
-}
+// headlessSeconds is how long a run without a window takes if nothing else is
+// said: with nobody there to end it, it ends by itself.
+const headlessSeconds = 60
 
 // runTask builds the programs and runs them together on loopback, with a data
 // folder that goes when they end.
@@ -30,9 +30,11 @@ func runTask(ctx context.Context, w *workspace, args []string) error {
 	if err != nil {
 		return err
 	}
-	if !o.headless && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+	if o.headless { // standard output is for the result alone
+		w.steps = newSteps(os.Stderr, isTerminal(os.Stderr))
+	} else if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
 		return errors.New("there is no display to open a window on (DISPLAY is not set).\n" +
-			"On a machine without one: go run ./cmd/dev run --headless --seconds 30")
+			"On a machine without one: go run ./cmd/dev run --headless --seconds 60")
 	}
 	if !o.headless { // without a window, nothing but Go is needed
 		if err := w.setup(ctx, needBuild, needWindow); err != nil {
@@ -43,20 +45,33 @@ func runTask(ctx context.Context, w *workspace, args []string) error {
 	if err != nil {
 		return err
 	}
-	return w.runTogether(ctx, bin, o)
+	return w.demonstrate(ctx, bin, o)
 }
 
 func runFlags(args []string) (runOptions, error) {
 	var o runOptions
 	fs := flag.NewFlagSet("run", flag.ContinueOnError)
-	fs.BoolVar(&o.headless, "headless", false, "without a window: an automatic operator answers")
-	fs.IntVar(&o.seconds, "seconds", 0, "end after this many `seconds`; 0 runs until interrupted")
+	fs.BoolVar(&o.headless, "headless", false, "without a window: automatic operators answer, and one line of JSON on standard output tells what became of each message")
+	fs.IntVar(&o.seconds, "seconds", 0, "end after this many `seconds`; 0 runs until the window is closed")
 	fs.StringVar(&o.lang, "lang", "", "language of the console, `fr or en`; the system's if empty")
-	err := fs.Parse(args)
-	if err == nil && o.lang != "" && o.lang != "fr" && o.lang != "en" {
-		err = fmt.Errorf("--lang is fr or en, not %q", o.lang)
+	fs.IntVar(&o.kills, "kill", 0, "kill the backend and start it again `N` times meanwhile")
+	if err := fs.Parse(args); err != nil {
+		return o, err
 	}
-	return o, err
+	if o.headless && o.seconds == 0 {
+		o.seconds = headlessSeconds
+	}
+	switch {
+	case fs.NArg() > 0:
+		return o, fmt.Errorf("%q is not understood: run takes flags only", fs.Arg(0))
+	case o.lang != "" && o.lang != "fr" && o.lang != "en":
+		return o, fmt.Errorf("--lang is fr or en, not %q", o.lang)
+	case o.seconds < 0 || o.kills < 0:
+		return o, errors.New("--seconds and --kill are not negative")
+	case o.kills > 0 && o.seconds == 0:
+		return o, errors.New("--kill needs --seconds: it kills the backend at even intervals")
+	}
+	return o, nil
 }
 
 // buildPrograms builds what the run needs into a git-ignored folder.
@@ -73,40 +88,12 @@ func (w *workspace) buildPrograms(ctx context.Context, o runOptions) (bin string
 	return bin, w.step(ctx, "build the console (minutes the first time)", buildInto(bin, "CGO_ENABLED=1", []string{"./cmd/vigie"}))
 }
 
+// buildInto builds packages into a folder. With the race detector, which
+// GOFLAGS may ask for, all of them need cgo.
 func buildInto(bin, cgo string, packages []string) command {
+	if slices.Contains(strings.Fields(os.Getenv("GOFLAGS")), "-race") {
+		cgo = "CGO_ENABLED=1"
+	}
 	args := []string{"go", "build", "-buildvcs=false", "-o", bin + string(filepath.Separator)}
 	return command{args: append(args, packages...), env: []string{cgo}}
-}
-
-// runTogether starts the programs, waits until the run is over, and stops them.
-func (w *workspace) runTogether(ctx context.Context, bin string, o runOptions) error {
-	data, err := os.MkdirTemp("", "vigie-run-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(data)
-	if o.seconds > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, time.Duration(o.seconds)*time.Second)
-		defer cancel()
-	}
-	s := &supervisor{w: w}
-	defer s.stop()
-	backend, err := s.start("vigied", command{args: []string{
-		filepath.Join(bin, "vigied"), "serve", "--dev", "--listen", "127.0.0.1:0", "--data", data,
-	}})
-	if err != nil {
-		return err
-	}
-	var at backendReady
-	if err := backend.ready(ctx, &at, os.Stderr); err != nil {
-		return err
-	}
-	w.say("the declarant's page: %s", at.Page)
-	select {
-	case <-ctx.Done():
-		return nil
-	case <-backend.ended:
-		return fmt.Errorf("vigied ended: %v\n%s", backend.err, backend.said.String())
-	}
 }
