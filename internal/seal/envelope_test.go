@@ -89,6 +89,19 @@ func TestB11_ASubstitutedKeyDoesNotOpen(t *testing.T) {
 	}
 }
 
+// A stranger signs with a key of their own, and gives it for the conversation's.
+func TestB11_AStrangersEnvelopeDoesNotOpen(t *testing.T) {
+	w, mallory := newWorld(t), newWorld(t)
+	e := w.envelope(1, 1, seal.NewSecret(), "")
+	sig, err := mallory.page.Sign(seal.Transcript("vigie/1 envelope", []byte(w.id), seal.Number(e.Key), seal.Number(e.Generation),
+		[]byte(e.Actor), []byte(e.Hourly), e.Enc, e.Body))
+	must(t, err)
+	e.Signature = sig
+	if _, _, err := w.hourly.Open(w.id, mallory.page.Public(), e); !fault.Is(err, fault.Untrusted) {
+		t.Errorf("opened: %v", err)
+	}
+}
+
 func TestB11_ADestroyedHourlyKeyOpensNothing(t *testing.T) {
 	w := newWorld(t)
 	e := w.envelope(0, 0, seal.NewSecret(), "Camille")

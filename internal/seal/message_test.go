@@ -71,6 +71,28 @@ func TestB11_AMessageHoldsOnlyInItsPlace(t *testing.T) {
 	}
 }
 
+// The same operator holds two conversations: what was said in one does not hold in the other.
+func TestC9_OneOperatorsConversationsStayApart(t *testing.T) {
+	w, secret := newWorld(t), seal.NewSecret()
+	second := seal.ConversationID(newKey(t).Public())
+	from := w.consoleSender()
+	from.Conversation = second
+	m := w.text(from, secret, wire.Send{Key: 1, Generation: 1, N: 1}, "Partez.")
+	if _, err := seal.VerifyText(w.operator(1), m); !fault.Is(err, fault.Untrusted) {
+		t.Errorf("verified in the other conversation: %v", err)
+	}
+	checked, err := seal.VerifyText(w.recipient().Peer(second, 1), m)
+	must(t, err)
+	if v := seal.NewOrder(w.id, conversation.Operator).Accept(checked, seal.Sent{}); v.Judgement != seal.Forgery {
+		t.Errorf("accepted in the other conversation: %v", v)
+	}
+	nowhere := w.pageSender()
+	nowhere.Conversation = "x"
+	if _, err := seal.SealText(nowhere, secret, sendOne(), "x"); !fault.Is(err, fault.Invalid) {
+		t.Errorf("sealed for no conversation: %v", err)
+	}
+}
+
 func TestB11_AnotherSecretOpensNothing(t *testing.T) {
 	w := newWorld(t)
 	m := w.text(w.pageSender(), seal.NewSecret(), wire.Send{N: 1}, "Allô")

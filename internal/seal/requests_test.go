@@ -50,6 +50,16 @@ func TestB11_RequestsHoldOnlyAsTheyWereSigned(t *testing.T) {
 			return seal.VerifyDelete(d)
 		}},
 		{"delete with another key", func() error { d := erase; d.Key = other.Public(); return seal.VerifyDelete(d) }},
+		{"a stranger's resume, held against the stranger's key", func() error {
+			r := resume
+			must(t, seal.SignResume(other, nonce, &r))
+			return seal.VerifyResume(other.Public(), nonce, r)
+		}},
+		{"a stranger's delete with the stranger's key", func() error {
+			sig, err := other.Sign(seal.Transcript("vigie/1 delete", []byte(w.id)))
+			must(t, err)
+			return seal.VerifyDelete(wire.Delete{Conversation: w.id, Key: other.Public(), Signature: sig})
+		}},
 		{"delete by a stranger", func() error {
 			var d wire.Delete
 			must(t, seal.SignDelete(other, &d))
