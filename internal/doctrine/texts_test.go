@@ -93,7 +93,7 @@ func TestC20_FindATextByKeysOrTitle(t *testing.T) {
 	for _, tt := range []struct {
 		typed string
 		want  doctrine.TextCode
-	}{{"pl", "complaint.file"}, {"porter", "complaint.file"}, {"plainte ligne", "complaint.online"}, {"IMMÉDIAT", "safety.danger"}, {"protec", "complaint.protection"}, {"medical", "evidence.certificate"}} {
+	}{{"pl", "complaint.file"}, {"hb", "safety.shelter"}, {"porter", "complaint.file"}, {"plainte ligne", "complaint.online"}, {"IMMÉDIAT", "safety.danger"}, {"protec", "complaint.protection"}, {"medical", "evidence.certificate"}} {
 		found := all.Find(tt.typed)
 		if !slices.ContainsFunc(found, func(c doctrine.CannedText) bool { return c.Code == tt.want }) || len(found) > 6 {
 			t.Errorf("%q finds %d texts, without %s", tt.typed, len(found), tt.want)
