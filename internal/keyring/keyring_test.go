@@ -3,179 +3,192 @@ package keyring
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
+	"errors"
 	"testing"
 	"time"
+
+	driver "github.com/zalando/go-keyring"
 
 	"vigie.example/internal/fault"
 )
 
-// Each test runs its part in a process of its own, in a session of its own (home, run-time folder, bus), with or without
-// a real gnome-keyring: that is what a console sees, and the library keeps its connection for the life of a process.
-const partVariable = "VIGIE_KEYRING_PART"
-
-func TestMain(m *testing.M) {
-	if part := os.Getenv(partVariable); part != "" {
-		if err := parts[part](); err != nil {
-			fmt.Println("FAILED:", err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
+// What runs inside a session of its own, by the name that session_test.go starts it under.
+var inside = map[string]func(t *testing.T){
+	"unlocked":  insideUnlocked,
+	"damaged":   insideDamaged,
+	"locked":    insideLocked,
+	"never":     insideNeverUnlocked,
+	"absent":    insideAbsent,
+	"killed":    insideKilled,
+	"hanging":   insideHanging,
+	"ended bus": insideEndedBus,
 }
 
-var parts = map[string]func() error{
-	"round":  round,
-	"absent": func() error { return expect("keyring.absent") },
-	"no_bus": func() error { return expect("keyring.no_bus") },
-	"locked": func() error { return expect("keyring.locked") },
-	"slow":   func() error { return expect("keyring.slow") },
-	"killed": killed,
-}
-
-// round stores, reads, replaces, deletes.
-func round() error {
-	ctx := context.Background()
-	k := Open("example.vigie.test")
-	if _, err := k.Get(ctx, "key"); !fault.Is(err, fault.Missing) {
-		return fmt.Errorf("an absent secret: %v, want missing", err)
+func insideUnlocked(t *testing.T) {
+	ctx, k := t.Context(), Open("vigie-test")
+	if _, err := k.Get(ctx, "none"); !fault.Is(err, fault.Missing) {
+		t.Errorf("a secret that is not there: %v", err)
 	}
-	for _, secret := range [][]byte{[]byte("first"), bytes.Repeat([]byte{0, 255}, MaxSecretBytes/2)} {
+	if err := k.Delete(ctx, "none"); err != nil {
+		t.Errorf("deleting what is not there: %v", err)
+	}
+	for _, secret := range [][]byte{{}, []byte("one"), {0, 255, '\n', ' '}, bytes.Repeat([]byte{7}, MaxSecretBytes)} {
 		if err := k.Set(ctx, "key", secret); err != nil {
-			return err
+			t.Fatal(err)
 		}
-		got, err := k.Get(ctx, "key")
+		got, err := Open("vigie-test").Get(ctx, "key")
 		if err != nil || !bytes.Equal(got, secret) {
-			return fmt.Errorf("read %d bytes, %v; want the %d stored", len(got), err, len(secret))
+			t.Fatalf("%d bytes of %d came back, %v", len(got), len(secret), err)
 		}
 	}
 	if err := k.Set(ctx, "key", make([]byte, MaxSecretBytes+1)); !fault.Is(err, fault.TooLarge) {
-		return fmt.Errorf("too long a secret: %v", err)
+		t.Errorf("too large a secret: %v", err)
+	}
+	if _, err := Open("vigie-other").Get(ctx, "key"); !fault.Is(err, fault.Missing) {
+		t.Errorf("another service's secret: %v", err)
 	}
 	for range 2 {
 		if err := k.Delete(ctx, "key"); err != nil {
-			return fmt.Errorf("deleting: %w", err)
+			t.Fatal(err)
 		}
 	}
 	if _, err := k.Get(ctx, "key"); !fault.Is(err, fault.Missing) {
-		return fmt.Errorf("after deletion: %v, want missing", err)
+		t.Errorf("a deleted secret: %v", err)
 	}
-	return nil
+	ended, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := k.Get(ended, "key"); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("with an ended context: %v", err)
+	}
 }
 
-// killed loses the service in the middle: an error that can be told apart, and no hanging.
-func killed() error {
-	k := Open("example.vigie.test")
-	if err := k.Set(context.Background(), "key", []byte("x")); err != nil {
-		return err
-	}
-	if out, err := exec.Command("pkill", "-9", "-s", "0", "gnome-keyring").CombinedOutput(); err != nil {
-		return fmt.Errorf("pkill: %s %w", out, err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	_, err := k.Get(ctx, "key")
-	if key := string(fault.PublicOf(err).Key); key != "keyring.absent" && key != "keyring.refused" && key != "keyring.slow" && key != "keyring.locked" {
-		return fmt.Errorf("got %q (%w), want a failure of the keyring", key, err)
-	}
-	return nil
-}
-
-func expect(want string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	began := time.Now()
-	_, err := Open("example.vigie.test").Get(ctx, "key")
-	if got := string(fault.PublicOf(err).Key); got != want {
-		return fmt.Errorf("got %q (%w: %v), want %q", got, err, unwrapped(err), want)
-	}
-	if took := time.Since(began); took > 9*time.Second {
-		return fmt.Errorf("it took %s: the wait is not bounded", took)
-	}
-	return nil
-}
-
-func unwrapped(err error) error {
-	if u, ok := err.(interface{ Unwrap() error }); ok {
-		return u.Unwrap()
-	}
-	return err
-}
-
-const unlock = `printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@"`
-
-func TestKeepsSecretsInARealKeyring(t *testing.T) { session(t, "round", unlock) }
-
-// A bus that knows no service to start, as on a desktop without a keyring.
-func TestTellsAbsentServiceApart(t *testing.T) {
-	config := filepath.Join(t.TempDir(), "bus.conf")
-	if err := os.WriteFile(config, []byte(emptyBus), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	session(t, "absent", `exec "$@"`, "--config-file="+config)
-}
-
-const emptyBus = `<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/><allow user="*"/></policy></busconfig>`
-
-func TestTellsKilledServiceApart(t *testing.T) { session(t, "killed", unlock) }
-func TestTellsMissingBusApart(t *testing.T)    { alone(t, "no_bus") }
-func TestTellsSilentBusApartAndDoesNotHang(t *testing.T) {
-	socket := filepath.Join(t.TempDir(), "bus")
-	listener, err := net.Listen("unix", socket) // accepts, and never says a word
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	alone(t, "slow", "DBUS_SESSION_BUS_ADDRESS=unix:path="+socket)
-}
-
-// A locked keyring whose password nobody types: without a prompter the service refuses to unlock.
-func TestTellsLockedKeyringApart(t *testing.T) {
-	session(t, "locked", `
-		printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null
-		VIGIE_KEYRING_PART=round "$@" || exit 1
-		pkill -9 -s 0 gnome-keyring; sleep 0.3
-		gnome-keyring-daemon --start --components=secrets >/dev/null
-		exec "$@"`)
-}
-
-// session runs a part on a bus of its own, after the script has set the stage ("$@" is the part).
-func session(t *testing.T, part, script string, bus ...string) {
-	t.Helper()
-	t.Parallel()
-	for _, tool := range []string{"dbus-run-session", "gnome-keyring-daemon"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Fatalf("%s is needed: go run ./cmd/dev setup installs it", tool)
+func insideDamaged(t *testing.T) {
+	ctx, k := t.Context(), Open("vigie-test")
+	for name, stored := range map[string]string{
+		"foreign": "password", "empty": "", "cut": encode("cut", []byte("secret"))[:20], "changed": encode("changed", []byte("secret")) + "x",
+	} {
+		if err := driver.Set("vigie-test", name, stored); err != nil {
+			t.Fatal(err)
+		}
+		_, err := k.Get(ctx, name)
+		wantKey(t, err, fault.Invalid, "keyring.damaged")
+		if !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: caused by something else", name)
 		}
 	}
-	command := append([]string{"setsid", "--wait", "dbus-run-session"}, bus...)
-	execute(t, part, nil, append(command, "--", "sh", "-c", script, "sh", os.Args[0])...)
-}
-
-// alone runs a part without a bus.
-func alone(t *testing.T, part string, environment ...string) {
-	t.Helper()
-	t.Parallel()
-	execute(t, part, environment, os.Args[0])
-}
-
-func execute(t *testing.T, part string, environment []string, command ...string) {
-	t.Helper()
-	home, runtime := t.TempDir(), t.TempDir()
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
-	defer cancel()
-	c := exec.CommandContext(ctx, command[0], command[1:]...)
-	c.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + runtime, partVariable + "=" + part}, environment...)
-	c.WaitDelay = 5 * time.Second
-	out, err := c.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, strings.TrimSpace(string(out)))
+	if err := driver.Set("vigie-test", "key", encode("other", []byte("secret"))); err != nil {
+		t.Fatal(err)
 	}
+	_, err := k.Get(ctx, "key")
+	wantKey(t, err, fault.Invalid, "keyring.damaged")
+	if !errors.Is(err, ErrReplaced) || errors.Is(err, ErrDamaged) {
+		t.Errorf("another secret in its place: %v", errors.Unwrap(err))
+	}
+}
+
+func insideLocked(t *testing.T) {
+	k := Open("vigie-test")
+	if err := k.Set(t.Context(), "key", []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	lockCollection(t)
+	for name, call := range calls(k) {
+		// Nobody will type a password here. A person could: the call waits as long as its context does.
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		wantSoon(t, name, func() { wantKey(t, call(ctx), fault.Unavailable, "keyring.locked") })
+		cancel()
+	}
+}
+
+func insideNeverUnlocked(t *testing.T) {
+	k := Open("vigie-test")
+	for name, call := range calls(k) {
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		wantSoon(t, name, func() { wantKey(t, call(ctx), fault.Unavailable, "keyring.locked") })
+		cancel()
+	}
+}
+
+func insideAbsent(t *testing.T) {
+	for name, call := range calls(Open("vigie-test")) {
+		wantSoon(t, name, func() { wantKey(t, call(t.Context()), fault.Unavailable, "keyring.absent") })
+	}
+}
+
+func insideKilled(t *testing.T) {
+	k := Open("vigie-test")
+	if err := k.Set(t.Context(), "key", []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	signalDaemon(t, kill)
+	for name, call := range calls(k) {
+		wantSoon(t, name, func() { wantKey(t, call(t.Context()), fault.Unavailable, "keyring.absent") })
+	}
+}
+
+func insideHanging(t *testing.T) {
+	k := Open("vigie-test")
+	if err := k.Set(t.Context(), "key", []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	k.timeout = time.Second
+	signalDaemon(t, stop)
+	for name, call := range calls(k) {
+		wantSoon(t, name, func() { wantKey(t, call(t.Context()), fault.Unavailable, "keyring.slow") })
+	}
+	signalDaemon(t, goOn)
+	k.timeout = Timeout
+	if got, err := k.Get(t.Context(), "key"); err != nil || string(got) != "x" {
+		t.Errorf("after it woke up: %v", err)
+	}
+}
+
+func insideEndedBus(t *testing.T) {
+	k := Open("vigie-test")
+	if err := k.Set(t.Context(), "key", []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	endBus(t)
+	for name, call := range calls(k) {
+		wantSoon(t, name, func() { wantKey(t, call(t.Context()), fault.Unavailable, "keyring.no_bus") })
+	}
+}
+
+func calls(k *Keyring) map[string]func(context.Context) error {
+	return map[string]func(context.Context) error{
+		"get":    func(ctx context.Context) error { _, err := k.Get(ctx, "key"); return err },
+		"set":    func(ctx context.Context) error { return k.Set(ctx, "key", []byte("y")) },
+		"delete": func(ctx context.Context) error { return k.Delete(ctx, "key") },
+	}
+}
+
+func wantKey(t *testing.T, err error, kind fault.Kind, key fault.TextKey) {
+	t.Helper()
+	if p := fault.PublicOf(err); p.Kind != kind || p.Key != key || p.Hint == "" {
+		t.Errorf("got %v (%+v), want %s %s", err, p, kind, key)
+	}
+}
+
+// wantSoon fails when a call hangs: far longer than any bound, so that a slow machine does not matter.
+func wantSoon(t *testing.T, name string, call func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() { defer close(done); call() }()
+	select {
+	case <-done:
+	case <-time.After(60 * time.Second):
+		t.Fatalf("%s hangs", name)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add("key", encode("key", []byte("secret")))
+	f.Add("key", encode("other", []byte("secret")))
+	f.Add("", "vigie-1   ")
+	f.Fuzz(func(t *testing.T, name, item string) {
+		secret, err := decode(name, item)
+		if err == nil && encode(name, secret) != item {
+			t.Errorf("%q is not what was stored", item)
+		}
+	})
 }
