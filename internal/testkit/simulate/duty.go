@@ -19,7 +19,7 @@ type duty struct {
 	ledger  *ledger
 	pace    float64
 	most    int             // conversations at once
-	closing context.Context // when it ends, nothing is written any more
+	closing context.Context // when it ends, nobody is answered any more: what is under way is shown
 }
 
 // work answers everybody who waits until the context ends.
@@ -51,7 +51,7 @@ func (d *duty) work(ctx context.Context) {
 				talks.Go(func() { d.attend(ctx, row.Conversation) })
 			}
 		}
-		if len(s.Mine) < d.most && len(s.Waiting) > 0 && !anyClaiming(s.Waiting) {
+		if d.closing.Err() == nil && len(s.Mine) < d.most && len(s.Waiting) > 0 && !anyClaiming(s.Waiting) {
 			d.op.Inbox.ClaimNext()
 		}
 	}

@@ -126,12 +126,16 @@ func (s *simulation) talk(ctx, stay context.Context, script script) {
 	}
 }
 
-// rest waits until everything that was acknowledged is shown, for a while.
+// rest waits, for a while, until everything that was acknowledged is shown, and nothing more comes.
 func (s *simulation) rest() {
 	if !s.headless {
 		return
 	}
-	for limit := time.Now().Add(5 * time.Second); s.ledger.counts().Lost > 0 && time.Now().Before(limit); {
+	before, quiet := s.ledger.counts(), time.Now()
+	for limit := time.Now().Add(10 * time.Second); time.Now().Before(limit) && time.Since(quiet) < time.Second; {
 		time.Sleep(50 * time.Millisecond)
+		if now := s.ledger.counts(); now != before || now.Lost > 0 {
+			before, quiet = now, time.Now()
+		}
 	}
 }
