@@ -26,7 +26,20 @@
 //	close         T("vigie/1 close", conversation, side, generation, sent, seen, reason)      by the conversation key, or the shift key
 //	delete        T("vigie/1 delete", conversation)                                           by the conversation key
 //
-// The hourly key's id is base64url(SHA-256(public)), first 22 characters.
+// The hourly key's id is base64url(SHA-256(public)), first 22 characters. Every nonce is 32 bytes: the connection's, from
+// Welcome, or the challenge's.
+//
+// # The chain
+//
+// Whoever seals verifies the whole chain from the authority key that they have pinned: the credential's signature, its
+// window and its role, which is "operator"; a shift of the same actor, that ends within 16 hours from now, with a proof
+// by the credential's key; an hourly key of the same actor and console, signed by the shift key, that lives at most two
+// hours and ends no later than shift and credential. A window counts as begun five minutes early, and ends when it
+// ends. Time is one's own clock's. A page whose clock is wrong may take the service's time where the two differ by less
+// than a day: a lying service can then bring back an hourly key of yesterday, whose private half is gone. A console signs
+// no shift that it would not believe itself, whatever end the service proposes.
+//
+// A page accepts a claim only with a higher generation than any before.
 //
 // # Keys of a conversation
 //
@@ -46,12 +59,33 @@
 // current generation, for an operator), received and read of the other side's; its own number counts marks, and its
 // seen is 0. A message is sealed once: what is sent again is the same bytes.
 //
+// Wherever a generation is stated, it is the latest that the sender knows: 0 before the first claim, and still the last
+// holder's while the conversation waits again.
+//
 // # Order
 //
 // Each side numbers its messages from 1 (an operator: in each generation) and says how many of the other side's it had
-// accepted. A receiver expects exactly the next number: a known number with the same digest is a repeat and is dropped
-// in silence; a known number with another digest, a message that does not verify, or a seen that is lower than before or
-// higher than what was sent, is a forgery; a higher number is a gap. Marks and Close repeat the sender's count, so that
-// the last message cannot be dropped unnoticed; if marks are dropped as well, the sender sees its message "received by
-// the service" and never "received by the operator", and says so after a while. All of these are shown to the person.
+// accepted without a gap (a declarant: of the operator of the message's generation). A receiver expects exactly the next
+// number, and judges:
+//
+//	a known number with the same digest      a repeat, dropped in silence
+//	a known number with another digest       a forgery
+//	a message that does not verify           a forgery
+//	a seen below that of a message before    a forgery (within a generation)
+//	a seen above what one has sent           a forgery
+//	a generation below one before            a forgery
+//	a number higher than the next            used, and a gap is shown: so many are missing
+//	a number that was missing                used in its place, and shown as out of order
+//
+// One has sent what one has sealed, acknowledged or not. What a close, a mark or a message says about its sender's own
+// messages is a lower bound: it may not count what is on its way. It never goes down, and nothing comes after a close
+// but what it counts.
+//
+// Marks number from 1 (an operator: in each generation). Only the newest counts; an older one is a repeat and rolls
+// nothing back; another one with the same number, or one whose counts go down, is a forgery. A mark may overtake the
+// message that it counts, so that what it shows as missing is shown to a person only after a few seconds.
+//
+// Marks and Close repeat the sender's count, so that the last message cannot be dropped unnoticed; if marks are dropped as
+// well, the sender sees its message "received by the service" and never "received by the operator", and says so after a
+// while. All of these are shown to the person. A sender has at most 10,000 messages and 100,000 marks.
 package seal

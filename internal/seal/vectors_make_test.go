@@ -95,6 +95,12 @@ func chainCases(t *testing.T) []chainCase {
 		{"supervisor, signed", "untrusted", func(w *world) { w.chain.Credential.Role = "supervisor"; w.resignCredential() }},
 		{"shift of another actor, signed", "untrusted", func(w *world) { w.chain.Shift.Actor = "A-18"; w.resignShift(); w.resignHourly() }},
 		{"another console", "untrusted", func(w *world) { w.chain.Shift.Console = "console-2" }},
+		{"another nonce of the shift", "untrusted", func(w *world) { w.chain.Shift.Nonce = fixed("another", 32) }},
+		{"no point as the shift key, signed", "untrusted", func(w *world) {
+			w.chain.Shift.Key = append([]byte{4}, make([]byte, 64)...)
+			w.resignShift()
+			w.resignHourly()
+		}},
 		{"another way in", "untrusted", func(w *world) { w.chain.Shift.Way = "trust me" }},
 		{"shift of seventeen hours, signed", "untrusted", func(w *world) { w.chain.Shift.Expires = wire.At(now.Add(17 * time.Hour)); w.resignShift() }},
 		{"hourly identifier", "untrusted", func(w *world) { w.chain.Hourly.ID = strings.Repeat("A", 22) }},
@@ -189,6 +195,32 @@ func (w *world) textCases() []textCase {
 		bad(of, "a longer body", "invalid", func(c *textCase) { c.Send.Body = append(bytes.Clone(c.Send.Body), 0) })
 		bad(of, "number 0", "invalid", func(c *textCase) { c.Send.N = 0 })
 	}
+	whole := w.consoleSender()
+	head := wire.Send{ID: fixedID(50), Key: 1, Generation: 1, N: 1}
+	for _, form := range []struct {
+		name   string
+		padded []byte
+	}{
+		{"a larger bucket than needed", append(seal.Pad([]byte("abc")), make([]byte, 768)...)},
+		{"something after the text", append(seal.Pad([]byte("abc"))[:255], 1)},
+		{"a length beyond the end", append([]byte{0, 0, 0, 253}, make([]byte, 252)...)},
+		{"an enormous length", append([]byte{0xff, 0xff, 0xff, 0xff}, make([]byte, 252)...)},
+		{"no text", seal.Pad([]byte{0xff})},
+		{"nothing", seal.Pad(nil)},
+		{"more than a text may be", seal.Pad(bytes.Repeat([]byte("a"), wire.MaxTextBytes+1))},
+	} {
+		bad(2, form.name, "invalid", func(c *textCase) { c.Send = must2(seal.SealPadded(whole, secret, head, form.padded)) })
+	}
+	bad(2, "signed by somebody else", "untrusted", func(c *textCase) {
+		from := whole
+		from.Key = w.workstation
+		c.Send = w.text(from, secret, head, "Partez.")
+	})
+	bad(2, "said in another conversation", "untrusted", func(c *textCase) {
+		from := whole
+		from.Conversation = seal.ConversationID(w.shift.Public())
+		c.Send = w.text(from, secret, head, "Partez.")
+	})
 	bad(2, "another generation", "untrusted", func(c *textCase) { c.Peer.Generation = 2 })
 	bad(2, "the operator's as the declarant's", "untrusted", func(c *textCase) { c.Peer.Side = conversation.Declarant })
 	bad(0, "the declarant's as the operator's", "invalid", func(c *textCase) { c.Peer = whose{conversation.Operator, 0} })

@@ -118,6 +118,25 @@ test("B11 orders: a lying service is noticed", async () => {
   }
 });
 
+test("B11 an order follows one sender only", async () => {
+  const c = v.orders[0];
+  const m = await s.verifyText(recipient.peer(v.conversation, 1), s.shared.send(c.steps[0].text));
+  const mine = { generation: 1, count: 9 };
+  assert.equal(new s.Order("A".repeat(43), "operator").accept(m, mine).judgement, "forgery");
+  assert.equal(new s.Order(v.conversation, "declarant").accept(m, mine).judgement, "forgery");
+  assert.equal(new s.Order(v.conversation, "operator").accept(m, mine).judgement, "accepted");
+});
+
+test("C1 a pseudonym is 64 bytes of text at most", async () => {
+  const signer = await s.SigningKey.create();
+  const which = { key: 0, generation: 0 };
+  const seal = (name) => s.sealEnvelope(signer, recipient, which, s.Secret.create(), name);
+  await assert.rejects(seal("é".repeat(33)), { kind: "too_large" });
+  await assert.rejects(seal("\ud800"), { kind: "invalid" });
+  const sealed = await Promise.all(["", "é".repeat(32)].map(seal));
+  for (const e of sealed) assert.equal(e.body.length, 113);
+});
+
 test("C8 secrets and faults print nothing", async () => {
   const one = s.Secret.create();
   const raw = one.use((b) => s.toBase64(b));
