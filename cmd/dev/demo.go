@@ -58,6 +58,7 @@ func (w *workspace) demonstrate(ctx context.Context, bin string, o runOptions) (
 		return err
 	}
 	defer os.RemoveAll(dir)
+	defer sweep("XDG_RUNTIME_DIR=" + filepath.Join(dir, "run")) // a keyring of its own leaves its group
 	d := &demo{w: w, o: o, bin: bin, dir: dir, own: &supervisor{w: w}}
 	defer d.own.stop()
 	begin := time.Now()

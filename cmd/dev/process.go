@@ -47,6 +47,7 @@ type command struct {
 	env  []string  // additions and replacements, KEY=VALUE
 	out  io.Writer // standard output, with standard error unless errs is set
 	errs io.Writer // standard error apart
+	hold bool      // standard input stays open until this program ends; otherwise it is empty
 }
 
 // prepare makes the command in a process group of its own: on cancellation the

@@ -44,6 +44,11 @@ func (s *supervisor) start(name string, c command) (*child, error) {
 	c.out, c.errs = feed, io.MultiWriter(&ch.said, orDiscard(c.errs))
 	ch.cmd = s.w.prepare(context.Background(), c)
 	ch.cmd.WaitDelay = lingerFor
+	if c.hold {
+		if _, err := ch.cmd.StdinPipe(); err != nil {
+			return nil, fmt.Errorf("start %s: %w", name, err)
+		}
+	}
 	if err := ch.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}

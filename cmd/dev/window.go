@@ -140,7 +140,7 @@ func (d *demo) ownKeyring(ctx context.Context) error {
 		env = append(env, name+"="+d.path(folder))
 	}
 	s := &session{env: append(env, "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "GNOME_KEYRING_CONTROL", "DISPLAY", "WAYLAND_DISPLAY")}
-	c, err := d.own.start("the keyring", s.wrap(command{args: []string{"sh", "-c", ownKeyringScript}}))
+	c, err := d.own.start("the keyring", s.wrap(command{args: []string{"sh", "-c", ownKeyringScript}, hold: true}))
 	if err != nil {
 		return err
 	}
