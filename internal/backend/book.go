@@ -58,31 +58,25 @@ func (b *book) ensure(id conversation.ID) (*live, error) {
 	return l, nil
 }
 
-// bury remembers a tombstone and takes the conversation out. It returns the conversation if this process had it.
-func (b *book) bury(t tombstone) (*live, bool) {
+// bury remembers a tombstone and takes the conversation out: gone is the conversation if this process had it until now, ended if
+// its followers are to be told now that nothing is left.
+func (b *book) bury(t tombstone) (gone, ended *live) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if old, known := b.tombs[t.Conversation]; known {
-		t.done = t.done || old.done
+	id := t.Conversation
+	if old, known := b.tombs[id]; known {
+		t.done = t.done || old.done // what comes late does not undo it
 	}
-	b.tombs[t.Conversation] = t
-	l, ok := b.all[t.Conversation]
-	delete(b.all, t.Conversation)
-	return l, ok
-}
-
-func (b *book) keepDying(l *live) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.dying[l.id] = l
-}
-
-func (b *book) takeDying(id conversation.ID) (*live, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	l, ok := b.dying[id]
-	delete(b.dying, id)
-	return l, ok
+	b.tombs[id] = t
+	if gone = b.all[id]; gone != nil {
+		delete(b.all, id)
+		b.dying[id] = gone
+	}
+	if t.done {
+		ended = b.dying[id]
+		delete(b.dying, id)
+	}
+	return gone, ended
 }
 
 // dropEmpty forgets a place that was made for a conversation which was not opened after all.

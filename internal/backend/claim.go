@@ -56,10 +56,22 @@ func (s *Service) mayClaim(session *Session, l *live) (shift, error) {
 		return shift{}, fault.New(fault.Denied, op, fault.Key("fault.claim.duty"))
 	case s.holds(x.holder()) >= s.cfg.Capacity:
 		return shift{}, fault.New(fault.TooMany, op, fault.Key("fault.claim.capacity"))
-	case len(s.EnvelopesFor(session.Actor(now), l.id)) == 0:
+	case !hasKeyFor(l, x):
 		return shift{}, fault.New(fault.Unavailable, op, fault.Key("fault.claim.key"))
 	}
 	return x, nil
+}
+
+// hasKeyFor reports whether the store has a key of the conversation that the shift's console can open.
+func hasKeyFor(l *live, x shift) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, kept := range l.envelopes {
+		if kept.envelope.Actor == string(x.Actor) && x.owns(kept.envelope.Hourly) {
+			return true
+		}
+	}
+	return false
 }
 
 // holds counts the conversations that somebody holds now.

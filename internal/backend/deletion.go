@@ -104,21 +104,16 @@ func (s *Service) tombCell(cell Cell) {
 
 // bury takes a conversation out of everybody's sight. Who follows it is told when nothing is left.
 func (s *Service) bury(t tombstone) {
-	if l, had := s.book.bury(t); had {
+	gone, ended := s.book.bury(t)
+	if gone != nil {
 		s.presence.forget(t.Conversation)
-		var unit conversation.Unit
-		l.read(func(c *conversation.Conversation) { unit = c.Unit() })
-		if unit != "" {
+		if unit := gone.unit(); unit != "" {
 			s.book.queue(unit).remove(t.Conversation)
 		}
-		s.book.keepDying(l)
 	}
-	if !t.done {
-		return
-	}
-	if l, had := s.book.takeDying(t.Conversation); had {
-		l.end(deletedOf(t))
-		s.tellUnit(l)
+	if ended != nil {
+		ended.end(deletedOf(t))
+		s.tellUnit(ended)
 	}
 }
 

@@ -54,9 +54,7 @@ func (s *Service) conversationCell(l *live, cell Cell) {
 
 // tellUnit makes who watches the conversation's unit look at it again.
 func (s *Service) tellUnit(l *live) {
-	var unit conversation.Unit
-	l.read(func(c *conversation.Conversation) { unit = c.Unit() })
-	if unit != "" {
+	if unit := l.unit(); unit != "" {
 		s.book.queue(unit).tell(l.id, false)
 	}
 }
@@ -193,12 +191,13 @@ func summaryOf(c *conversation.Conversation, here bool) wire.Summary {
 	return out
 }
 
-// Knows reports whether the store has a conversation.
-func (s *Service) Knows(id conversation.ID) (exists bool) {
+// Knows reports whether the store has a conversation, and whether that is over and about to be deleted.
+func (s *Service) Knows(id conversation.ID) (exists, over bool) {
 	if l, err := s.book.get(id); err == nil {
-		l.read(func(c *conversation.Conversation) { exists = c.Exists() })
+		now := s.Now()
+		l.read(func(c *conversation.Conversation) { exists, over = c.Exists(), c.Over(now) })
 	}
-	return exists
+	return exists, over
 }
 
 // Listed returns the conversations that are in an operator's list now: those that wait, in their order, then their own.

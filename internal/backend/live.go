@@ -59,6 +59,12 @@ func (l *live) read(f func(c *conversation.Conversation)) {
 	f(l.conv)
 }
 
+// unit returns the conversation's unit; "" before it was opened.
+func (l *live) unit() (unit conversation.Unit) {
+	l.read(func(c *conversation.Conversation) { unit = c.Unit() })
+	return unit
+}
+
 // object returns the conversation as access sees it now.
 func (l *live) object(now time.Time) access.Object {
 	l.mu.Lock()

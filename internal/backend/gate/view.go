@@ -100,7 +100,8 @@ func (c *console) hide(id conversation.ID) {
 		return
 	}
 	deleted, done, dead := c.service.Deletion(id)
-	if dead && !done {
+	exists, over := c.service.Knows(id)
+	if dead && !done || over {
 		return // told when nothing is left
 	}
 	if feed := c.feeds[id]; feed != nil {
@@ -110,7 +111,7 @@ func (c *console) hide(id conversation.ID) {
 	switch {
 	case dead:
 		c.event(wire.TypeDeleted, deleted)
-	case c.service.Knows(id):
+	case exists:
 		c.event(wire.TypeHidden, wire.Hidden{Conversation: id, Cause: "taken"})
 	}
 	delete(c.views, id)

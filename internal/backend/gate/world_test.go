@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
 	"sync"
 	"testing"
@@ -452,4 +453,29 @@ func get(t testing.TB, b *vigied.Backend, path string) *http.Response {
 	return resp
 }
 
-func sealResume(d *declarant, r *wire.Resume) error { return seal.SignResume(d.key, d.welcome.Nonce, r) }
+func sealResume(d *declarant, r *wire.Resume) error {
+	return seal.SignResume(d.key, d.welcome.Nonce, r)
+}
+
+// keepAlive pings, as a real end does, until stopped.
+func (l *line) keepAlive() (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(15 * time.Millisecond):
+				l.send(wire.TypePing, nil)
+			}
+		}
+	}()
+	return sync.OnceFunc(func() { close(done) })
+}
+
+func metrics(t testing.TB, b *vigied.Backend) string {
+	t.Helper()
+	raw, err := io.ReadAll(get(t, b, "/metrics").Body)
+	check(t, err)
+	return string(raw)
+}
