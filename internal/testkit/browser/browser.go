@@ -26,7 +26,7 @@ import (
 )
 
 // answerTimeout bounds one command; the driver's own time-outs are shorter and say more.
-const answerTimeout = 60 * time.Second
+const answerTimeout = 2 * time.Minute
 
 // Browser is a running Chromium without a window.
 type Browser struct {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+	"time"
 )
 
 // Options describe a window. The zero value is a French desktop in light colours.
@@ -131,6 +132,12 @@ func (p *Page) Count(selector string) int {
 func (p *Page) Wait(selector string) {
 	p.t.Helper()
 	p.do("wait", map[string]any{"selector": selector})
+}
+
+// WaitLong is Wait with a time-out of its own.
+func (p *Page) WaitLong(selector string, timeout time.Duration) {
+	p.t.Helper()
+	p.do("wait", map[string]any{"selector": selector, "ms": timeout.Milliseconds()})
 }
 
 // WaitGone waits until nothing visible is named.

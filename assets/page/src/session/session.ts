@@ -62,10 +62,13 @@ export class Session implements Listener {
   /** Asks which communes a text may mean. The first question connects. */
   suggest(query: string): void {
     this.#cancelSuggest();
-    this.#query = query;
+    this.#query = "";
     if (query.length < 2 || new TextEncoder().encode(query).length > 80) return this.#store.set({ places: [], placesFor: query });
     this.#connection.start();
-    this.#cancelSuggest = this.options.clock.after(suggestAfter, () => void this.#suggest());
+    this.#cancelSuggest = this.options.clock.after(suggestAfter, () => {
+      this.#query = query;
+      void this.#suggest();
+    });
   }
 
   begin(b: Beginning): void {
@@ -119,14 +122,13 @@ export class Session implements Listener {
 
   welcome(w: Welcome): void {
     this.#offset = w.time - this.options.clock.now();
-    this.#failures = 0;
     if (w.authority && !same(w.authority, this.options.authority)) this.#store.warn("authority");
     const talk = this.#talk;
     if (!talk) this.#store.set({ link: "online" });
     if (this.state.phase === "deleted") { if (talk && !this.state.erasure?.confirmed) void this.#erase(talk); }
     else if (this.#asked) this.#run(() => this.#open());
     else if (talk) this.#run(() => talk.resume(w.nonce));
-    else if (this.#query !== this.state.placesFor) void this.#suggest();
+    else if (this.#query !== "" && this.#query !== this.state.placesFor) void this.#suggest();
   }
 
   event(f: Incoming): void {

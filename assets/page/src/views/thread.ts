@@ -20,11 +20,16 @@ export function thread(): View<Screen> & { hold(): void } {
   const rows = new Map<string, Row>();
   let following = true;
 
-  const toEnd = () => { log.scrollTop = log.scrollHeight; };
-  log.addEventListener("scroll", () => {
-    following = log.scrollHeight - log.scrollTop - log.clientHeight < nearEnd;
+  // In a low window the page scrolls, and not the log.
+  const scroller = () => (log.scrollHeight > log.clientHeight + 1 ? log : document.documentElement);
+  const toEnd = () => { const s = scroller(); s.scrollTop = s.scrollHeight; };
+  const scrolled = () => {
+    if (log.offsetParent === null) return;
+    const s = scroller();
+    following = s.scrollHeight - s.scrollTop - s.clientHeight < nearEnd;
     if (following) show(newer, false);
-  }, { passive: true });
+  };
+  for (const target of [log, document]) target.addEventListener("scroll", scrolled, { passive: true });
   newer.addEventListener("click", () => { toEnd(); log.focus(); });
   new ResizeObserver(() => { if (following) toEnd(); }).observe(log);
 
