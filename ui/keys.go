@@ -8,6 +8,7 @@ import (
 	"vigie.example/assets/icons"
 	"vigie.example/internal/console/shell"
 	"vigie.example/ui/kit"
+	"vigie.example/ui/tones"
 )
 
 // binding is a key or a shortcut that works wherever the focus is. The help shows all of them, so none is secret.
@@ -17,6 +18,7 @@ type binding struct {
 	key      fyne.KeyName
 	modifier fyne.KeyModifier
 	deskOnly bool
+	always   bool // also over a question
 	do       func(*Window)
 }
 
@@ -25,24 +27,27 @@ func bindings() []binding {
 	return []binding{
 		{shown: "F1", text: "help.f1", key: fyne.KeyF1, do: (*Window).Help},
 		{shown: "Ctrl + N", text: "help.next", key: fyne.KeyN, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.models.Inbox.ClaimNext() }},
-		{shown: "Ctrl + L", text: "help.list", key: fyne.KeyL, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.window.Canvas().Focus(w.inbox.FocusTarget()) }},
-		{shown: "Ctrl + T", text: "help.thread", key: fyne.KeyT, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.window.Canvas().Focus(w.thread.FocusMessages()) }},
-		{shown: "Ctrl + M", text: "help.compose", key: fyne.KeyM, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.thread.FocusComposer() }},
+		{shown: "Ctrl + L", text: "help.list", key: fyne.KeyL, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.focusOn(list) }},
+		{shown: "Ctrl + T", text: "help.thread", key: fyne.KeyT, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.focusOn(messages) }},
+		{shown: "Ctrl + M", text: "help.compose", key: fyne.KeyM, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.focusOn(composer) }},
+		{shown: "Ctrl + R", text: "help.answer", key: fyne.KeyR, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.inbox.ClaimShown() }},
+		{shown: "Ctrl + D", text: "help.dismiss", key: fyne.KeyD, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.inbox.Dismiss() }},
 		{shown: "Ctrl + W", text: "help.close_conversation", key: fyne.KeyW, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.thread.AskClose() }},
 		{shown: "Ctrl + B", text: "help.duty", key: fyne.KeyB, modifier: ctrl, deskOnly: true, do: (*Window).switchBreak},
+		{shown: "F8", text: "help.warnings", key: fyne.KeyF8, do: (*Window).Warnings},
 		{shown: "F9", text: "help.theme", key: fyne.KeyF9, do: (*Window).SwitchTheme},
 		{shown: "F10", text: "help.language", key: fyne.KeyF10, do: (*Window).SwitchLanguage},
 		{shown: "Ctrl + +", text: "help.size", key: fyne.KeyPlus, modifier: ctrl, do: (*Window).Larger},
 		{key: fyne.KeyEqual, modifier: ctrl, do: (*Window).Larger},
 		{shown: "Ctrl + -", text: "help.smaller", key: fyne.KeyMinus, modifier: ctrl, do: (*Window).Smaller},
-		{shown: "F12", text: "help.cover", key: fyne.KeyF12, do: (*Window).Cover},
+		{shown: "F12", text: "help.cover", key: fyne.KeyF12, always: true, do: (*Window).Cover},
 	}
 }
 
 // fixed are what the widgets themselves do.
 var fixed = []struct{ shown, text string }{
 	{"key.enter", "help.send"}, {"key.shift_enter", "help.newline"}, {"Ctrl + C", "help.copy"},
-	{"key.arrows", "help.move"}, {"key.tab", "help.next_field"},
+	{"key.arrows", "help.move"}, {"key.tab", "help.next_field"}, {"key.menu", "help.menu"},
 }
 
 func (w *Window) bindKeys() {
@@ -63,14 +68,14 @@ func (w *Window) bindKeys() {
 }
 
 func (w *Window) press(b binding) {
-	if kit.Covered(w.window.Canvas()) || b.deskOnly && w.screen != shell.Desk {
+	if kit.Covered(w.window.Canvas()) && !b.always || b.deskOnly && w.shell.Screen != shell.Desk {
 		return
 	}
 	b.do(w)
 }
 
 func (w *Window) switchBreak() {
-	if w.duty == shell.OnDuty {
+	if w.shell.Duty == shell.OnDuty {
 		w.models.Shell.SetDuty(shell.Break)
 	} else {
 		w.models.Shell.SetDuty(shell.OnDuty)
@@ -98,40 +103,32 @@ func (w *Window) Help() {
 	})
 }
 
-// SwitchTheme goes from light to dark or back.
-func (w *Window) SwitchTheme() {
-	w.look.Mode = kit.Light + kit.Dark - w.look.Mode
-	w.applyTheme()
-}
-
-// Larger makes the text larger by a step, Smaller smaller.
-func (w *Window) Larger() { w.resize(+0.1) }
-
-// Smaller makes the text smaller by a step.
-func (w *Window) Smaller() { w.resize(-0.1) }
-
-func (w *Window) resize(step float32) {
-	w.look.Scale = min(max(w.look.Scale+step, kit.MinScale), kit.MaxScale)
-	w.applyTheme()
-}
-
-func (w *Window) applyTheme() { w.app.Settings().SetTheme(kit.NewTheme(w.look.Mode, w.look.Scale)) }
-
-// SwitchLanguage goes from French to English or back.
-func (w *Window) SwitchLanguage() {
-	if w.words.Language() == "fr" {
-		w.look.Language = "en"
-	} else {
-		w.look.Language = "fr"
+// Warnings shows everything that is wrong, where the state line has room for the worst alone.
+func (w *Window) Warnings() {
+	var lines []fyne.CanvasObject
+	for _, warning := range w.shell.Warnings {
+		banner := kit.NewBanner()
+		banner.Set(tones.Severity(warning.Severity), w.frame.Sentence(w.shell, warning))
+		lines = append(lines, banner)
 	}
-	if err := w.rebuild(); err != nil {
-		fyne.LogError("language", err)
+	if len(lines) == 0 {
+		lines = append(lines, kit.NewLabel(w.words.T("frame.fine"), kit.Paragraph))
 	}
+	kit.Ask(w.window.Canvas(), kit.Question{
+		Title: w.words.T("frame.warnings"), Icon: icons.Bell, Tone: kit.Info, Confirm: w.words.T("help.close"), Kind: kit.Primary,
+		Content: kit.Column(8, lines...), Width: 640,
+	})
 }
 
-// Cover blanks the window until it is lifted (C25).
+// Cover blanks the window until the same key or the button lifts it (C25).
 func (w *Window) Cover() {
+	w.thread.SetLookedAt(false) // nobody reads what is covered
 	w.cover = kit.ShowCover(w.window.Canvas(), kit.CoverWords{
 		Title: w.words.T("cover.title"), Sentence: w.words.T("cover.body"), Lift: w.words.T("cover.lift"),
-	}, nil, nil, nil)
+	}, nil, nil, func() { w.thread.SetLookedAt(true) })
+	w.cover.OnKey = func(ev *fyne.KeyEvent) {
+		if ev.Name == fyne.KeyF12 {
+			w.cover.Lift()
+		}
+	}
 }

@@ -17,15 +17,11 @@ import (
 	"vigie.example/ui/words"
 )
 
-// Look is how the window looks and which language it speaks; the person changes it while it runs.
-type Look struct {
-	Language string // "fr" or "en"
-	Mode     kit.Mode
-	Scale    float32 // of text, kit.MinScale to kit.MaxScale
-}
-
 // Window is the console's window.
 type Window struct {
+	// OnLook is called with what the person has changed, to remember it. May be nil.
+	OnLook func(Look)
+
 	app    fyne.App
 	window fyne.Window
 	models Models
@@ -37,9 +33,11 @@ type Window struct {
 	inbox  *inbox.View
 	thread *thread.View
 	body   *fyne.Container
+	desk   fyne.CanvasObject
 	cover  *kit.Cover
-	screen shell.Screen
-	duty   shell.Duty
+	shell  shell.State // as last rendered
+	shown  bool        // something was rendered since the views were made
+	leave  leaving
 	stops  []func()
 }
 
@@ -49,9 +47,11 @@ var smallest = fyne.NewSize(1280, 720)
 // New makes the window. Nothing shows before Window.Fyne().Show.
 func New(app fyne.App, models Models, look Look) (*Window, error) {
 	w := &Window{app: app, window: app.NewWindow(""), models: models, look: look}
+	w.followDesktop()
 	w.window.SetPadded(false)
 	w.window.Resize(smallest)
 	w.window.SetMaster()
+	w.window.SetCloseIntercept(w.AskLeave)
 	w.bindKeys()
 	return w, w.rebuild()
 }
@@ -60,37 +60,46 @@ func New(app fyne.App, models Models, look Look) (*Window, error) {
 func (w *Window) Fyne() fyne.Window { return w.window }
 
 // Close stops rendering. The models go on.
-func (w *Window) Close() { w.disconnect() }
+func (w *Window) Close() {
+	w.leave.stop()
+	w.disconnect()
+}
 
 func (w *Window) disconnect() {
 	for _, stop := range w.stops {
 		stop()
 	}
 	w.stops = nil
+	if w.signIn != nil {
+		w.signIn.Close()
+	}
 }
 
-// rebuild makes every view anew, in the present language.
+// rebuild makes every view anew, in the present language. What was typed at the sign-in is kept; drafts are the model's.
 func (w *Window) rebuild() error {
 	texts, err := words.In(w.look.Language)
 	if err != nil {
 		return err
 	}
+	at, was := w.keyboard(), *w
 	w.disconnect()
 	w.words = texts
-	w.app.Settings().SetTheme(kit.NewTheme(w.look.Mode, w.look.Scale))
+	w.applyTheme()
 	w.window.SetTitle(texts.T("app.title")) // never more: a title is seen by whoever passes (C8)
-	canvas := w.window.Canvas()
 	w.frame = frame.New(w.models.Shell, frame.Actions{
 		Help: w.Help, Theme: w.SwitchTheme, Language: w.SwitchLanguage, Larger: w.Larger, Cover: w.Cover,
-		Deadline: func(d shell.Deadline) { w.models.Inbox.Select(d.Conversation) },
+		Show: func(id conversation.ID) { w.models.Inbox.Select(id) },
 	}, texts)
 	w.signIn = signin.New(w.models.SignIn, w.app.Clipboard(), texts)
 	w.inbox = inbox.New(w.models.Inbox, texts)
-	w.thread = thread.New(w.models.Thread, canvas, texts)
+	w.thread = thread.New(w.models.Thread, w.window.Canvas(), texts)
 	w.thread.OnClaim = func(id conversation.ID) { w.models.Inbox.Claim(id) }
-	w.body = container.NewStack(w.signIn.Content(), w.desk())
-	w.screen = -1
-	w.window.SetContent(kit.NewRoot(container.NewBorder(w.frame.Bar(), w.frame.Foot(), nil, nil, w.body)))
+	w.desk = w.columns()
+	w.body = container.NewStack(w.signIn.Content(), w.desk)
+	w.shown = false
+	w.window.SetContent(kit.NewRoot(kit.Frame(w.frame.Bar(), w.frame.Foot(), w.body)))
+	w.adopt(was)
+	w.focusOn(at)
 	w.stops = []func(){
 		pump.Connect(w.models.Shell, w.render),
 		pump.Connect(w.models.SignIn, w.signIn.Render),
@@ -100,31 +109,43 @@ func (w *Window) rebuild() error {
 	return nil
 }
 
-// desk is what an operator works at. The right column comes with the tools that stand in it.
-func (w *Window) desk() fyne.CanvasObject {
+// adopt shows at once what the views before showed.
+func (w *Window) adopt(was Window) {
+	w.signIn.Adopt(was.signIn)
+	w.inbox.Adopt(was.inbox)
+	w.thread.Adopt(was.thread)
+	w.render(w.shell)
+}
+
+// columns is what an operator works at. The right column comes with the tools that stand in it.
+func (w *Window) columns() fyne.CanvasObject {
 	columns := kit.NewColumns(w.inbox.Content(), w.thread.Content(), container.NewStack())
 	columns.SetRight(false)
 	return columns
 }
 
 func (w *Window) render(s shell.State) {
+	changed := !w.shown || s.Screen != w.shell.Screen
+	w.shell, w.shown = s, true
 	w.frame.Render(s)
-	w.duty = s.Duty
-	if s.Screen == w.screen {
+	if w.leave.asked && s.Screen == shell.SignIn {
+		w.quit()
 		return
 	}
-	w.screen = s.Screen
-	desk := s.Screen == shell.Desk
-	for i, o := range w.body.Objects {
-		if (i == 1) == desk {
-			o.Show()
-		} else {
-			o.Hide()
-		}
+	if !changed {
+		return
 	}
-	if desk {
-		w.window.Canvas().Focus(w.inbox.FocusTarget())
+	show(w.signIn.Content(), s.Screen == shell.SignIn)
+	show(w.desk, s.Screen == shell.Desk)
+	if !kit.Covered(w.window.Canvas()) {
+		w.focusOn(first)
+	}
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
 	} else {
-		w.window.Canvas().Focus(w.signIn.FocusTarget())
+		o.Hide()
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"vigie.example/assets/icons"
 	"vigie.example/internal/console/shell"
+	"vigie.example/internal/conversation"
 	"vigie.example/ui/kit"
 	"vigie.example/ui/tones"
 	"vigie.example/ui/words"
@@ -17,7 +18,7 @@ import (
 // Actions are what the bar offers beside the model's intents.
 type Actions struct {
 	Help, Theme, Language, Larger, Cover func()
-	Deadline                             func(shell.Deadline) // the operator wants to see the conversation that goes next
+	Show                                 func(conversation.ID) // the operator wants to see a conversation
 }
 
 // View is the frame. It belongs to Fyne's goroutine.
@@ -46,7 +47,7 @@ func New(intents shell.Intents, actions Actions, w *words.Words) *View {
 	v := &View{words: w, intents: intents, actions: actions}
 	v.who = kit.NewLabel("", kit.Muted)
 	v.connection = kit.NewBadge(kit.Neutral, icons.None, "")
-	v.next = kit.NewButton(kit.Quiet, icons.Clock, "", func() { v.actions.Deadline(v.state.Next) })
+	v.next = kit.NewButton(kit.Quiet, icons.Clock, "", func() { v.actions.Show(v.state.Next.Conversation) })
 	v.next.SetCompact(true)
 	v.signOut = kit.NewIconButton(icons.Door, w.T("frame.signout"), intents.SignOut)
 	v.duty = v.newDuty()
@@ -102,7 +103,7 @@ func (v *View) Render(s shell.State) {
 		}
 	}
 	v.who.SetText(who(s))
-	if name := v.dutyName(s.Duty); s.Duty != "" && v.duty.Selected != name {
+	if name := v.dutyName(s.Duty); s.Duty != "" && !s.Changing && v.duty.Selected != name {
 		v.duty.SetSelected(name)
 	}
 	v.renderConnection(s)
@@ -132,24 +133,42 @@ func (v *View) renderConnection(s shell.State) {
 func (v *View) renderNext(s shell.State) {
 	if s.Next.At.IsZero() {
 		v.next.SetText(v.words.T("frame.next.none"))
+		v.next.SetTone(kit.Neutral)
 		v.next.Disable()
 		return
 	}
+	v.next.SetTone(tones.Life(s.Next.Life))
 	v.next.SetText(v.words.T("frame.next", words.Args{"at": words.Clock(s.Next.At), "reference": s.Next.Reference}))
 	v.next.Enable()
 }
 
-// renderLine says the worst of what is wrong, and what to do about it.
+// renderLine says the worst of what is wrong, what it means and what to do about it, and how much else there is.
 func (v *View) renderLine(s shell.State) {
-	line := words.Sentences(v.words.Say(s.Line), v.words.Say(s.LineHint))
-	tone := kit.Warning
+	v.notice.Set(kit.Warning, v.words.Say(s.Notice))
+	tone, line := kit.Warning, v.Sentence(s, shell.Warning{Text: s.Line, Hint: s.LineHint})
+	var worst shell.Warning
 	if len(s.Warnings) > 0 {
-		tone = tones.Severity(s.Warnings[0].Severity)
+		worst = s.Warnings[0]
+		tone, line = tones.Severity(worst.Severity), v.Sentence(s, worst)
 	}
-	if s.Connection.Phase == shell.Offline {
+	if n := len(s.Warnings) - 1; n > 0 {
+		line = words.Sentences(line, v.words.T("frame.more", words.Args{"n": n}))
+	}
+	switch {
+	case s.Connection.Phase == shell.Offline && line != "":
 		v.line.SetAction(tone, line, v.words.T("frame.reconnect"), v.intents.Reconnect)
-	} else {
+	case worst.Conversation != "":
+		v.line.SetAction(tone, line, v.words.T("frame.show"), func() { v.actions.Show(worst.Conversation) })
+	default:
 		v.line.Set(tone, line)
 	}
-	v.notice.Set(kit.Info, v.words.Say(s.Notice))
+}
+
+// Sentence says a warning; one about the connection with the reason for which there is none.
+func (v *View) Sentence(s shell.State, w shell.Warning) string {
+	reason := ""
+	if w.Code == "offline" || w.Code == "unreachable" {
+		reason = v.words.Say(s.Connection.Reason)
+	}
+	return words.Sentences(v.words.Say(w.Text), reason, v.words.Say(w.Hint))
 }

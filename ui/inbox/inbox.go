@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"vigie.example/assets/icons"
 	"vigie.example/internal/console/inbox"
@@ -22,7 +21,9 @@ type View struct {
 	intents inbox.Intents
 	list    *kit.ConversationList
 	next    *kit.Button
+	notice  *kit.Banner
 	content fyne.CanvasObject
+	state   inbox.State
 	rows    map[conversation.ID]inbox.Row
 }
 
@@ -33,7 +34,8 @@ func New(intents inbox.Intents, w *words.Words) *View {
 	v.list.Menu = v.menu
 	v.next = kit.NewButton(kit.Secondary, icons.Queue, w.T("inbox.next"), intents.ClaimNext)
 	v.next.SetKey("Ctrl+N")
-	v.content = container.NewBorder(nil, kit.Inset(8, 8, v.next), nil, nil, v.list)
+	v.notice = kit.NewBanner()
+	v.content = kit.Frame(nil, kit.Column(0, v.notice, kit.Inset(8, 8, v.next)), v.list)
 	return v
 }
 
@@ -43,8 +45,17 @@ func (v *View) Content() fyne.CanvasObject { return v.content }
 // FocusTarget is where the keyboard goes when the operator asks for the list.
 func (v *View) FocusTarget() fyne.Focusable { return v.list }
 
+// Adopt takes over what another view showed.
+func (v *View) Adopt(before *View) {
+	if before != nil {
+		v.Render(before.state)
+	}
+}
+
 // Render shows a state.
 func (v *View) Render(s inbox.State) {
+	v.state = s
+	v.notice.Set(kit.Warning, v.words.Say(s.Notice))
 	v.rows = make(map[conversation.ID]inbox.Row, len(s.Waiting)+len(s.Mine)+len(s.Ended))
 	sections := []kit.Section{
 		v.section("waiting", s, s.Waiting),
@@ -156,6 +167,22 @@ func icon(r inbox.Row) icons.Name {
 // open shows a conversation; one that waits is taken by the menu or by Enter in the thread, never by a mere look.
 func (v *View) open(id conversation.ID) {
 	v.intents.Select(id)
+}
+
+// ClaimShown answers the conversation that is on screen, if it waits.
+func (v *View) ClaimShown() {
+	if row := v.rows[v.state.Selected]; row.Status == inbox.Waiting {
+		v.intents.Claim(row.Conversation)
+	}
+}
+
+// Dismiss removes the chosen line, if its conversation has ended.
+func (v *View) Dismiss() {
+	row := v.rows[conversation.ID(v.list.Cursor())]
+	switch row.Status {
+	case inbox.Closed, inbox.Lost, inbox.Deleted:
+		v.intents.Dismiss(row.Conversation)
+	}
 }
 
 func (v *View) menu(id string) []*fyne.MenuItem {

@@ -120,6 +120,12 @@ func (c *Composer) Unblock() {
 // Focus puts the keyboard in the field.
 func (c *Composer) Focus() { focus(c.entry) }
 
+// Field is what has the keyboard while somebody writes.
+func (c *Composer) Field() fyne.Focusable { return c.entry }
+
+// Focused says whether somebody writes.
+func (c *Composer) Focused() bool { return c.focused }
+
 func (c *Composer) changed(text string) {
 	if c.notifies && c.OnChanged != nil {
 		c.OnChanged(text)

@@ -71,9 +71,11 @@ func (e *composerEntry) FocusGained() { e.Entry.FocusGained(); e.onFocus(true) }
 func (e *composerEntry) FocusLost() { e.shifts = 0; e.Entry.FocusLost(); e.onFocus(false) }
 
 // forWindow are the keys that no field uses.
-func forWindow(k fyne.KeyName) bool {
+func forWindow(k fyne.KeyName) bool { return k == fyne.KeyEscape || functionKey(k) }
+
+func functionKey(k fyne.KeyName) bool {
 	switch k {
-	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8,
+	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8,
 		fyne.KeyF9, fyne.KeyF10, fyne.KeyF11, fyne.KeyF12:
 		return true
 	}

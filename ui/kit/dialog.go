@@ -33,7 +33,8 @@ type Question struct {
 
 // Dialog is a question over the window. Nothing behind it can be reached: Tab stays inside, Escape cancels.
 type Dialog struct {
-	// OnKey gets the keys that nothing in the dialog uses, except Escape. May be nil.
+	// OnKey gets the keys that nothing in the dialog uses, except Escape and Enter. Without it the window gets the function
+	// keys: which of them work over a question is its own to decide (see Covered).
 	OnKey func(*fyne.KeyEvent)
 
 	overlay  overlay
@@ -86,8 +87,12 @@ func (d *Dialog) typed(ev *fyne.KeyEvent) {
 	switch {
 	case ev.Name == fyne.KeyEscape:
 		d.Cancel()
+	case ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter:
+		d.Confirm() // from a choice: fields and buttons have their own use for it
 	case d.OnKey != nil:
 		d.OnKey(ev)
+	case functionKey(ev.Name):
+		d.overlay.below(ev)
 	}
 }
 

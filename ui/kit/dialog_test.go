@@ -94,3 +94,36 @@ func TestC25_CoverBlanksTheWindow(t *testing.T) {
 		t.Errorf("up %v, lifted %d", c.Up(), lifted)
 	}
 }
+
+// Enter confirms where nothing else uses it, and the window keeps its function keys.
+func TestDialogKeys(t *testing.T) {
+	w := window(t, NewRoot(widget.NewLabel("")), 800, 600)
+	var behind fyne.KeyName
+	w.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { behind = ev.Name })
+	choice := NewChoice([]Option{{ID: "a", Label: "A"}}, nil)
+	confirmed := 0
+	d := Ask(w.Canvas(), Question{Title: "Why?", Confirm: "OK", Cancel: "No", Content: choice, Focus: choice, OnConfirm: func() bool { confirmed++; return true }})
+	choice.TypedKey(key(fyne.KeyF12))
+	choice.TypedKey(key(fyne.KeyX))
+	if behind != fyne.KeyF12 {
+		t.Errorf("the window got %q, want F12 alone", behind)
+	}
+	choice.TypedKey(key(fyne.KeyReturn))
+	if confirmed != 1 || d.Open() {
+		t.Errorf("Enter confirmed %d times, open %v", confirmed, d.Open())
+	}
+}
+
+func TestC25_TheKeyThatCoversMayLift(t *testing.T) {
+	w := window(t, NewRoot(widget.NewLabel("")), 800, 600)
+	c := ShowCover(w.Canvas(), CoverWords{Title: "Hidden", Lift: "Go on"}, nil, nil, nil)
+	c.OnKey = func(ev *fyne.KeyEvent) {
+		if ev.Name == fyne.KeyF12 {
+			c.Lift()
+		}
+	}
+	w.Canvas().Focused().TypedKey(key(fyne.KeyF12))
+	if c.Up() {
+		t.Error("the cover stayed")
+	}
+}

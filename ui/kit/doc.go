@@ -36,7 +36,8 @@
 // Fyne gives keys to the focused widget only. The kit's widgets hand on what they do not use, so
 // Canvas().SetOnTypedKey (F1, Escape ...) and Canvas().AddShortcut (Control+...) work wherever the focus is; Fyne's own fields
 // and choices do not, which is why the kit has Entry, Check, Choice and Select.
-// While a Dialog is open it has Escape, and gives the other keys to Dialog.OnKey.
+// While a Dialog is open, Escape cancels it, Enter confirms it where nothing else uses it, and the function keys are still the
+// window's. From under a Cover nothing comes through but what its OnKey lets.
 //
 // # Updates
 //

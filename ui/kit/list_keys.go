@@ -52,6 +52,8 @@ func (c *ConversationList) TypedKey(ev *fyne.KeyEvent) {
 		c.move(len(c.entries)-1, -1)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		c.ask(c.cursor)
+	case desktop.KeyMenu:
+		c.menuOfCursor()
 	default:
 		bubbleKey(c, ev)
 	}
@@ -109,14 +111,33 @@ func (c *ConversationList) Tapped(ev *fyne.PointEvent) {
 
 // TappedSecondary shows the row's menu.
 func (c *ConversationList) TappedSecondary(ev *fyne.PointEvent) {
-	id, win := c.hit(ev.Position.Y), canvasOf(c)
-	if id == "" || win == nil || c.Menu == nil {
+	id := c.hit(ev.Position.Y)
+	if id == "" {
 		return
 	}
 	c.cursor = id
 	c.changed()
+	c.showMenu(id, ev.AbsolutePosition)
+}
+
+// menuOfCursor shows the menu of the chosen row below it.
+func (c *ConversationList) menuOfCursor() {
+	i := c.index(c.cursor)
+	if i < 0 || c.entries[i].row == nil {
+		return
+	}
+	pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(c)
+	pos.Y += c.tops.top(i) + c.tops.rows[i] - c.scroll.Offset.Y
+	c.showMenu(c.cursor, pos.AddXY(c.l.u(16), 0))
+}
+
+func (c *ConversationList) showMenu(id string, at fyne.Position) {
+	win := canvasOf(c)
+	if win == nil || c.Menu == nil {
+		return
+	}
 	if entries := c.Menu(id); len(entries) > 0 {
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", entries...), win, ev.AbsolutePosition)
+		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", entries...), win, at)
 	}
 }
 

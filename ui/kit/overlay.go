@@ -42,6 +42,13 @@ func (o *overlay) detach() {
 	}
 }
 
+// below gives a key to who had the keys before.
+func (o *overlay) below(ev *fyne.KeyEvent) {
+	if o.keys != nil {
+		o.keys(ev)
+	}
+}
+
 // layer covers the window with a ground and shows a card in its middle, or content over all of it.
 type layer struct {
 	widget.BaseWidget

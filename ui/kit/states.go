@@ -12,15 +12,20 @@ import (
 
 // NewEmptyState says why an area is empty and what to do: an icon, a title, a sentence, and an action (nil for none), in its middle.
 func NewEmptyState(icon icons.Name, title, sentence string, action *Button) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{
-		NewIcon(icon, ColorMuted, 40),
-		NewLabel(title, LabelStyle{Size: SizeLarge, Bold: true, Center: true, Wrap: true}),
-		NewLabel(sentence, LabelStyle{Color: ColorMuted, Center: true, Wrap: true}),
-	}
+	parts := []fyne.CanvasObject{NewLabel(sentence, LabelStyle{Color: ColorMuted, Center: true, Wrap: true})}
 	if action != nil {
 		parts = append(parts, Inset(0, 4, Row(0, layout.NewSpacer(), action, layout.NewSpacer())))
 	}
-	return container.New(middleLayout{}, Column(8, parts...))
+	return NewEmptyStateWith(icon, title, parts...)
+}
+
+// NewEmptyStateWith is an empty state whose parts below the title are the caller's, to change them.
+func NewEmptyStateWith(icon icons.Name, title string, parts ...fyne.CanvasObject) fyne.CanvasObject {
+	head := []fyne.CanvasObject{
+		NewIcon(icon, ColorMuted, 40),
+		NewLabel(title, LabelStyle{Size: SizeLarge, Bold: true, Center: true, Wrap: true}),
+	}
+	return container.New(middleLayout{}, Column(8, append(head, parts...)...))
 }
 
 // middleLayout puts one object in the middle, as wide as reads well.
@@ -43,6 +48,9 @@ func (middleLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // Cover blanks a window: nothing of it can be seen, read out or operated until it is lifted (C25).
 type Cover struct {
+	// OnKey gets the keys that nothing on the cover uses: the key that covers may lift, too. May be nil.
+	OnKey func(*fyne.KeyEvent)
+
 	overlay overlay
 	lifted  func()
 }
@@ -72,7 +80,7 @@ func ShowCover(win fyne.Canvas, words CoverWords, content fyne.CanvasObject, all
 	if first == nil {
 		first = lift
 	}
-	c.overlay.attach(win, newLayer(container.New(middleLayout{}, Column(10, parts...)), false, 0), first, func(*fyne.KeyEvent) {})
+	c.overlay.attach(win, newLayer(container.New(middleLayout{}, Column(10, parts...)), false, 0), first, c.typed)
 	return c
 }
 
@@ -84,6 +92,12 @@ func (c *Cover) Lift() {
 	c.overlay.detach()
 	if c.lifted != nil {
 		c.lifted()
+	}
+}
+
+func (c *Cover) typed(ev *fyne.KeyEvent) {
+	if c.OnKey != nil {
+		c.OnKey(ev)
 	}
 }
 

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"vigie.example/ui/kit/plaintext"
@@ -41,6 +42,8 @@ func (t *Thread) TypedKey(ev *fyne.KeyEvent) {
 		t.scrolled()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		t.act(t.index(t.selected))
+	case desktop.KeyMenu:
+		t.menuOfChosen()
 	case fyne.KeyEscape:
 		if t.selected == "" {
 			bubbleKey(t, ev)
@@ -144,12 +147,28 @@ func (t *Thread) Tapped(ev *fyne.PointEvent) {
 
 // TappedSecondary opens the message's menu.
 func (t *Thread) TappedSecondary(ev *fyne.PointEvent) {
-	i, _ := t.hit(ev.Position)
-	c := canvasOf(t)
-	if i < 0 || c == nil {
+	if i, _ := t.hit(ev.Position); i >= 0 {
+		t.Select(t.items[i].ID)
+		t.showMenu(i, ev.AbsolutePosition)
+	}
+}
+
+// menuOfChosen shows the menu of the chosen message below it.
+func (t *Thread) menuOfChosen() {
+	i := t.index(t.selected)
+	if i < 0 {
 		return
 	}
-	t.Select(t.items[i].ID)
+	pos := fyne.CurrentApp().Driver().AbsolutePositionForObject(t)
+	pos.Y += min(t.tops.top(i)+t.cells[i].height-t.scroll.Offset.Y, t.scroll.Size().Height)
+	t.showMenu(i, pos.AddXY(t.m.margin, 0))
+}
+
+func (t *Thread) showMenu(i int, at fyne.Position) {
+	c := canvasOf(t)
+	if c == nil {
+		return
+	}
 	var entries []*fyne.MenuItem
 	if !t.NoCopy && t.words.Copy != "" {
 		entries = append(entries, fyne.NewMenuItem(t.words.Copy, func() { t.copy(t.index(t.selected)) }))
@@ -158,7 +177,7 @@ func (t *Thread) TappedSecondary(ev *fyne.PointEvent) {
 		entries = append(entries, t.Menu(t.items[i])...)
 	}
 	if len(entries) > 0 {
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", entries...), c, ev.AbsolutePosition)
+		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", entries...), c, at)
 	}
 }
 

@@ -3,6 +3,7 @@ package kit
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -75,9 +76,7 @@ func (w *wrapper) wrapParagraph(lines []line, p string, width float32) []line {
 			pos++
 		}
 		word := pos
-		for pos < len(p) && p[pos] != ' ' {
-			pos++
-		}
+		pos = wordEnd(p, pos)
 		gap, own := w.space*float32(word-spaces), w.width(p[word:pos])
 		if wide+gap+own <= width {
 			end, wide = pos, wide+gap+own
@@ -99,6 +98,23 @@ func (w *wrapper) wrapParagraph(lines []line, p string, width float32) []line {
 	}
 	emit(p[start:end], wide)
 	return lines
+}
+
+// wordEnd returns where the word that begins at pos ends, with what French typography does not let go: a line begins with no
+// "? ! : ; »", and ends with no "«".
+func wordEnd(p string, pos int) int {
+	for start := pos; ; pos++ {
+		for pos < len(p) && p[pos] != ' ' {
+			pos++
+		}
+		if pos+1 >= len(p) || pos == start {
+			return pos
+		}
+		next, _ := utf8.DecodeRuneInString(p[pos+1:])
+		if !strings.ContainsRune("?!:;»", next) && !strings.HasSuffix(p[start:pos], "«") || next == ' ' {
+			return pos
+		}
+	}
 }
 
 // fit returns how many bytes of a word go into a line, and their width; at least one character with its marks.

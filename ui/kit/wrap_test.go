@@ -12,7 +12,7 @@ import (
 func TestWrapLosesNothing(t *testing.T) {
 	window(t, NewLabel("", Body), 100, 100)
 	w := newWrapper(15, fyne.TextStyle{})
-	alphabet := []rune("aàeé iIlmW  n.,-'ñœ 0123456789\n\u00a0\u202fße\u0301")
+	alphabet := []rune("aàeé iIlmW  n.,-'ñœ 0123456789\n\u00a0\u202fße\u0301«»?!:;")
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 400 {
 		text := make([]rune, r.IntN(120))
@@ -42,5 +42,22 @@ func TestWrapKeepsMarksOnTheirLetters(t *testing.T) {
 		if strings.HasPrefix(ln.text, "\u0301") {
 			t.Fatalf("line begins with a mark: %q", ln.text)
 		}
+	}
+}
+
+// French puts a space before some marks: a line neither begins with them nor ends with the opening quotation mark.
+func TestD7_WrapKeepsFrenchMarksWithTheirWords(t *testing.T) {
+	window(t, NewLabel("", Body), 100, 100)
+	w := newWrapper(15, fyne.TextStyle{})
+	text := "Vous les avez envoyés ? Il a écrit : « je sais où tu habites » ; c'était hier soir !"
+	for width := float32(70); width < 600; width += 3 {
+		for _, ln := range w.wrap(text, width) {
+			if strings.IndexAny(ln.text, "?!:;»") == 0 || strings.HasSuffix(ln.text, "«") {
+				t.Fatalf("at %v a line is %q", width, ln.text)
+			}
+		}
+	}
+	if got := w.wrap("ah ? oui", w.width("ah ? oui")+1); len(got) != 1 {
+		t.Fatalf("a text that fits one line became %d", len(got))
 	}
 }

@@ -4,6 +4,7 @@ package pump
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -12,6 +13,8 @@ import (
 // Interval is the shortest time between two renderings of one view: states that come faster are merged, the last one
 // wins. It is under what a person notices, and leaves Fyne time to paint.
 const Interval = 50 * time.Millisecond
+
+func do(f func()) { fyne.Do(f) }
 
 // Source is what the pump needs of a view-model; view.Publisher gives it.
 type Source[S any] interface {
@@ -22,7 +25,7 @@ type Source[S any] interface {
 // Connect renders the source's latest state on Fyne's goroutine, at first soon and then after each change. After stop
 // (on Fyne's goroutine) nothing is rendered any more.
 func Connect[S any](source Source[S], render func(S)) (stop func()) {
-	c := &connection[S]{render: render, run: fyne.Do}
+	c := &connection[S]{render: render, run: do}
 	unsubscribe := source.Subscribe(c.changed)
 	return func() {
 		c.mu.Lock()
@@ -65,5 +68,23 @@ func (c *connection[S]) paint() {
 	c.mu.Unlock()
 	if !stopped {
 		c.render(s)
+	}
+}
+
+// After calls f on Fyne's goroutine after d, unless stop is called there first.
+func After(d time.Duration, f func()) (stop func()) { return after(d, f, do) }
+
+func after(d time.Duration, f func(), run func(func())) (stop func()) {
+	var stopped atomic.Bool
+	timer := time.AfterFunc(d, func() {
+		run(func() {
+			if !stopped.Load() {
+				f()
+			}
+		})
+	})
+	return func() {
+		stopped.Store(true)
+		timer.Stop()
 	}
 }

@@ -66,3 +66,24 @@ func TestNothingIsRenderedAfterStop(t *testing.T) {
 		}
 	})
 }
+
+func TestAfter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ran := 0
+		var queued func()
+		stop := after(time.Second, func() { ran++ }, func(f func()) { queued = f })
+		time.Sleep(time.Second)
+		synctest.Wait()
+		stop() // on its way to Fyne's goroutine, and stopped there first
+		queued()
+		if ran != 0 {
+			t.Fatal("ran after it was stopped")
+		}
+		after(time.Second, func() { ran++ }, func(f func()) { f() })
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if ran != 1 {
+			t.Fatalf("ran %d times, want once", ran)
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"vigie.example/assets/icons"
 	"vigie.example/internal/console/signin"
 	"vigie.example/ui/kit"
+	"vigie.example/ui/pump"
 	"vigie.example/ui/words"
 )
 
@@ -28,11 +29,12 @@ type View struct {
 	way        *kit.Label
 	key        *workstation
 	content    fyne.CanvasObject
+	tick       func() // ends the counting of seconds
 }
 
 // New makes the view. The clipboard takes the workstation's public key, and nothing else ever.
 func New(intents signin.Intents, clipboard fyne.Clipboard, w *words.Words) *View {
-	v := &View{words: w, intents: intents, clipboard: clipboard}
+	v := &View{words: w, intents: intents, clipboard: clipboard, tick: func() {}}
 	v.actor = kit.NewEntry("")
 	v.passphrase = kit.NewPasswordEntry("")
 	v.actor.OnSubmitted = func(string) { v.focus(v.passphrase) }
@@ -60,8 +62,30 @@ func New(intents signin.Intents, clipboard fyne.Clipboard, w *words.Words) *View
 // Content is what stands in the window.
 func (v *View) Content() fyne.CanvasObject { return v.content }
 
-// FocusTarget is where the keyboard is at first.
-func (v *View) FocusTarget() fyne.Focusable { return v.actor }
+// FocusName is where the keyboard is at first, FocusSecret where it goes then.
+func (v *View) FocusName() fyne.Focusable { return v.actor }
+
+// FocusSecret is the field of the passphrase.
+func (v *View) FocusSecret() fyne.Focusable { return v.passphrase }
+
+// Adopt takes over what another view showed, and what was typed there.
+func (v *View) Adopt(before *View) {
+	if before == nil {
+		return
+	}
+	v.actor.SetText(before.actor.Text)
+	v.passphrase.SetText(before.passphrase.Text)
+	before.clear()
+	v.Render(before.state)
+}
+
+// Close ends the counting of seconds.
+func (v *View) Close() { v.tick() }
+
+func (v *View) clear() {
+	v.actor.SetText("")
+	v.passphrase.SetText("")
+}
 
 func (v *View) focus(o fyne.Focusable) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(v.content); c != nil {
@@ -87,10 +111,19 @@ func (v *View) Render(s signin.State) {
 		v.focus(v.passphrase)
 	}
 	if s.Phase == signin.SignedIn {
-		v.actor.SetText("")
-		v.passphrase.SetText("")
+		v.clear()
 	}
 	v.enable()
+	v.count(s)
+}
+
+// count renders again in a second while an attempt has to wait.
+func (v *View) count(s signin.State) {
+	v.tick()
+	v.tick = func() {}
+	if wait := time.Until(s.RetryAt); wait > 0 {
+		v.tick = pump.After(min(wait, time.Second), func() { v.Render(v.state) })
+	}
 }
 
 // sentence says why the last attempt failed and what to do; it never tells whether a name exists (B9).
@@ -115,7 +148,7 @@ func (v *View) ready() bool {
 	for _, way := range v.state.Ways {
 		usable = usable || way.Available
 	}
-	return usable && v.state.Phase == signin.Ready && v.state.Reachable && v.actor.Text != "" && v.passphrase.Text != ""
+	return usable && v.state.Phase == signin.Ready && v.state.Reachable && !time.Now().Before(v.state.RetryAt) && v.actor.Text != "" && v.passphrase.Text != ""
 }
 
 func (v *View) enable() {

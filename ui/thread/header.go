@@ -45,6 +45,9 @@ func newHeader(w *words.Words, closing func()) *header {
 	return h
 }
 
+// forget drops what the declarant wants to be called.
+func (h *header) forget() { h.title.SetText("") }
+
 func (h *header) render(s thread.State) {
 	name := plaintext.Line(s.Pseudonym, maxTitleRunes)
 	if name == "" {

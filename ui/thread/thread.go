@@ -22,6 +22,8 @@ type View struct {
 	window  fyne.Canvas
 	items   items
 	state   thread.State
+	away    bool   // nobody looks
+	newest  string // newest line that came into view
 
 	header   *header
 	alarms   *fyne.Container
@@ -33,6 +35,7 @@ type View struct {
 	talk     fyne.CanvasObject
 	none     fyne.CanvasObject
 	gone     fyne.CanvasObject
+	why      *kit.Label // there is nothing left
 	content  *fyne.Container
 }
 
@@ -46,12 +49,13 @@ func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 	v.composer = v.newComposer()
 	v.claim = kit.NewButton(kit.Primary, icons.Conversation, w.T("thread.answer"), v.claimShown)
 	v.answer = kit.Inset(20, 14, kit.Bar(16, kit.BarItem{Object: v.claim}, kit.BarItem{Object: kit.NewLabel(w.T("thread.answer.more"), kit.Muted), Drop: 1}))
-	v.talk = container.NewBorder(
+	v.talk = kit.Frame(
 		kit.Column(0, v.header.content, kit.Divider(), v.alarms),
-		kit.Column(0, v.note, v.answer, v.composer), nil, nil,
+		kit.Column(0, v.note, v.answer, v.composer),
 		v.messages)
 	v.none = kit.NewEmptyState(icons.Conversation, w.T("thread.none"), w.T("thread.none.more"), nil)
-	v.gone = kit.NewEmptyState(icons.Shield, w.T("thread.gone"), "", nil)
+	v.why = kit.NewLabel("", kit.LabelStyle{Color: kit.ColorMuted, Center: true, Wrap: true})
+	v.gone = kit.NewEmptyStateWith(icons.Shield, w.T("thread.gone"), v.why)
 	v.content = container.NewStack(v.none, v.gone, v.talk)
 	v.Render(thread.State{})
 	return v
@@ -60,13 +64,39 @@ func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 // Content is what stands in the window.
 func (v *View) Content() fyne.CanvasObject { return v.content }
 
-// FocusMessages is where the keyboard goes to read.
-func (v *View) FocusMessages() fyne.Focusable { return v.messages }
+// Adopt takes over what another view of the same conversation showed: its state, and what was typed since.
+func (v *View) Adopt(before *View) {
+	if before == nil {
+		return
+	}
+	v.away = before.away
+	v.Render(before.state)
+	if live(v.state) {
+		v.composer.SetDraft(before.composer.Draft())
+	}
+}
 
-// FocusComposer puts the keyboard where a message is written.
-func (v *View) FocusComposer() {
-	if v.state.Compose.Enabled {
-		v.composer.Focus()
+// FocusMessages is where the keyboard goes to read; nil while there is nothing to read.
+func (v *View) FocusMessages() fyne.Focusable {
+	if !shows(v.state) {
+		return nil
+	}
+	return v.messages
+}
+
+// FocusComposer is where the keyboard goes to answer; nil while nothing can be written.
+func (v *View) FocusComposer() fyne.Focusable {
+	if !live(v.state) {
+		return nil
+	}
+	return v.composer.Field()
+}
+
+// SetLookedAt says whether anybody can see the view: what comes while it is covered does not count as read.
+func (v *View) SetLookedAt(on bool) {
+	v.away = !on
+	if on && v.newest != "" {
+		v.seen(v.newest)
 	}
 }
 
@@ -104,16 +134,14 @@ const maxMessageRunes = 3000
 
 // Render shows a state.
 func (v *View) Render(s thread.State) {
-	before := v.state
+	before, typing := v.state, v.composer.Focused() && v.composer.Draft() != ""
 	v.state = s
 	v.showPart(s)
 	if s.Conversation != before.Conversation {
-		v.items.forget()
-		v.messages.Clear()
+		v.forget()
 		v.composer.SetDraft(s.Draft)
 	}
-	switch s.Phase {
-	case thread.None, thread.Gone:
+	if !shows(s) {
 		v.forget()
 		return
 	}
@@ -121,26 +149,43 @@ func (v *View) Render(s thread.State) {
 	v.renderAlarms(s.Alarms)
 	v.messages.SetItems(v.items.update(s))
 	v.renderFoot(s)
-	if opened(before) != opened(s) && opened(s) {
-		v.FocusComposer()
+	v.moveKeyboard(before, typing)
+}
+
+// moveKeyboard puts the keyboard where an answer is written, once there can be one. Whoever was writing to somebody else at
+// this moment must not go on here without noticing (C22): then it is among the messages.
+func (v *View) moveKeyboard(before thread.State, typing bool) {
+	switch s := v.state; {
+	case s.Conversation == before.Conversation && live(before) == live(s):
+	case s.Conversation != before.Conversation && typing:
+		v.window.Focus(v.messages)
+	case live(s):
+		v.composer.Focus()
+	case s.Phase == thread.Waiting:
+		v.window.Focus(v.claim)
 	}
 }
 
-// opened reports whether the conversation has just become one to write in.
-func opened(s thread.State) bool { return s.Phase == thread.Held || s.Phase == thread.Opening }
+// live reports whether messages can be written.
+func live(s thread.State) bool { return shows(s) && s.Compose.Enabled }
+
+// shows reports whether there is anything of the conversation to show.
+func shows(s thread.State) bool { return s.Phase != thread.None && s.Phase != thread.Gone }
 
 func (v *View) showPart(s thread.State) {
 	show(v.none, s.Phase == thread.None)
 	show(v.gone, s.Phase == thread.Gone)
-	show(v.talk, s.Phase != thread.None && s.Phase != thread.Gone)
+	show(v.talk, shows(s))
+	v.why.SetText(v.words.Say(s.Note))
 }
 
 // forget drops every word of the conversation from the widgets.
 func (v *View) forget() {
+	v.newest = ""
 	v.items.forget()
 	v.messages.Clear()
 	v.composer.SetDraft("")
-	v.header.title.SetText("")
+	v.header.forget()
 }
 
 func (v *View) renderAlarms(alarms []thread.Alarm) {
@@ -186,6 +231,10 @@ func (v *View) claimShown() {
 
 // seen tells the model how far somebody has looked.
 func (v *View) seen(id string) {
+	v.newest = id
+	if v.away {
+		return
+	}
 	for i := len(v.items.made) - 1; i >= 0; i-- {
 		if v.items.made[i].ID == id {
 			v.intents.Shown(v.state.Conversation, i+1)

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"vigie.example/assets/locales"
+	"vigie.example/ui/kit"
+)
+
+// policy says what the console connects to and how it looks. Where the system's file says whom to trust, neither the
+// user's file nor a flag can say otherwise; how it looks is the person's to say.
+type policy struct {
+	Backend   string  `toml:"backend"`    // wss://host[:port]/v1/console
+	Authority string  `toml:"authority"`  // public authority key, base64
+	CA        string  `toml:"ca"`         // PEM file of the certificate authority of the backend; empty: the system's
+	Language  string  `toml:"language"`   // "fr", "en"; empty: the session's
+	Theme     string  `toml:"theme"`      // "light", "dark"; empty or "auto": the desktop's
+	TextScale float32 `toml:"text_scale"` // 1 to 2
+}
+
+var known = []string{"backend", "authority", "ca", "language", "theme", "text_scale"}
+
+// systemPolicy is where an administrator puts the policy of a workstation.
+const systemPolicy = "/etc/vigie/vigie.toml"
+
+// loadPolicy merges the system's file, the user's file and the flags, in falling order of trust. A file that is not there
+// says nothing.
+func loadPolicy(system, user string, flags policy) (policy, error) {
+	p := policy{}
+	for _, file := range []string{system, user} {
+		next, err := readPolicy(file)
+		if err != nil {
+			return policy{}, err
+		}
+		p = p.under(next)
+	}
+	p = p.under(flags)
+	return p, p.check()
+}
+
+func readPolicy(file string) (policy, error) {
+	var p policy
+	meta, err := toml.DecodeFile(file, &p)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return policy{}, nil
+	case err != nil:
+		return policy{}, fmt.Errorf("policy file %s: %w", file, err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return policy{}, fmt.Errorf("policy file %s: %s is not a setting: remove it or correct it; known are %s",
+			file, unknown[0], strings.Join(known, ", "))
+	}
+	if p.CA != "" && !filepath.IsAbs(p.CA) {
+		p.CA = filepath.Join(filepath.Dir(file), p.CA)
+	}
+	return p, nil
+}
+
+// under adds what a less trusted source says: whom to trust only where nothing was said, taste always.
+func (p policy) under(less policy) policy {
+	keep := func(mine *string, theirs string) {
+		if *mine == "" {
+			*mine = theirs
+		}
+	}
+	keep(&p.Backend, less.Backend)
+	keep(&p.Authority, less.Authority)
+	keep(&p.CA, less.CA)
+	if less.Language != "" {
+		p.Language = less.Language
+	}
+	if less.Theme != "" {
+		p.Theme = less.Theme
+	}
+	if less.TextScale != 0 {
+		p.TextScale = less.TextScale
+	}
+	return p
+}
+
+func (p policy) check() error {
+	if p.Backend == "" {
+		return errors.New("no backend: start with --backend wss://HOST/v1/console, or set backend in " + systemPolicy)
+	}
+	if u, err := url.Parse(p.Backend); err != nil || u.Scheme != "wss" || u.Host == "" {
+		return errors.New("backend must look like wss://HOST/v1/console: the console speaks to it over TLS only")
+	}
+	if key, err := base64.StdEncoding.DecodeString(p.Authority); err != nil || len(key) != 65 {
+		return errors.New("authority must be the public authority key that `vigiectl authority show` prints")
+	}
+	if p.CA != "" {
+		if _, err := os.Stat(p.CA); err != nil {
+			return fmt.Errorf("certificate authority: %w", err)
+		}
+	}
+	return p.checkLook()
+}
+
+func (p policy) checkLook() error {
+	if p.Language != "" && !slices.Contains(locales.Languages, p.Language) {
+		return fmt.Errorf("language is %q: choose fr or en", p.Language)
+	}
+	if p.Theme != "" && !slices.Contains([]string{"auto", "light", "dark"}, p.Theme) {
+		return fmt.Errorf("theme is %q: choose auto, light or dark", p.Theme)
+	}
+	if p.TextScale != 0 && !(p.TextScale >= kit.MinScale && p.TextScale <= kit.MaxScale) {
+		return fmt.Errorf("text_scale is %g: choose from %g to %g", p.TextScale, kit.MinScale, kit.MaxScale)
+	}
+	return nil
+}
+
+// authorityKey is the pinned key; check has seen that it decodes.
+func (p policy) authorityKey() []byte {
+	key, _ := base64.StdEncoding.DecodeString(p.Authority)
+	return key
+}

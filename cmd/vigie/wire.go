@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2/app"
+
+	"vigie.example/internal/console"
+	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/shell"
+	"vigie.example/internal/console/signin"
+	"vigie.example/internal/console/thread"
+	"vigie.example/internal/fault"
+	"vigie.example/internal/keyring"
+	"vigie.example/internal/link"
+	"vigie.example/ui"
+	"vigie.example/ui/words"
+)
+
+// service is the name under which the keyring holds our secrets.
+const service = "example.vigie.console"
+
+// run opens the window and returns when it is closed.
+func run(s start) error {
+	p := s.policy
+	roots, err := certificates(p.CA)
+	if err != nil {
+		return err
+	}
+	desk, err := console.New(console.Options{
+		Connect: func(r console.Receiver) (console.Link, error) {
+			return link.Start(link.Options{URL: p.Backend, Roots: roots}, r)
+		},
+		Secrets:   keyring.Open(service),
+		Authority: p.authorityKey(),
+	})
+	if err != nil {
+		return err
+	}
+	defer desk.Close()
+	models := ui.Models{Shell: shell.New(desk), SignIn: signin.New(desk), Inbox: inbox.New(desk), Thread: thread.New(desk)}
+	a := app.NewWithID(service)
+	window, err := ui.New(a, models, look(p, s.flags, a.Preferences()))
+	if err != nil {
+		return err
+	}
+	defer window.Close()
+	window.OnLook = remember(a.Preferences())
+	if err := desk.Start(); err != nil {
+		return err
+	}
+	return show(a, window.Fyne())
+}
+
+// certificates reads the authority of the service's certificate; nil means the system's.
+func certificates(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("certificate authority: %w", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("certificate authority: %s holds no PEM certificate", file)
+	}
+	return pool, nil
+}
+
+// printWorkstation prints the public key of this workstation, made at the first use.
+func printWorkstation(out io.Writer) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	public, err := console.WorkstationKey(ctx, keyring.Open(service))
+	if err != nil {
+		w, wordsErr := words.In(policy{}.language())
+		if wordsErr != nil {
+			return wordsErr
+		}
+		public := fault.PublicOf(err)
+		return fmt.Errorf("%s %s", w.T(string(public.Key)), w.T(string(public.Hint)))
+	}
+	_, err = fmt.Fprintln(out, public)
+	return err
+}
