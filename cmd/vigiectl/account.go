@@ -1,13 +1,16 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"encoding/base64"
+	"errors"
 	"flag"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -15,166 +18,290 @@ import (
 	"vigie.example/internal/access"
 	"vigie.example/internal/authn"
 	"vigie.example/internal/backend"
+	"vigie.example/internal/fault"
 	"vigie.example/internal/seal"
 	"vigie.example/internal/wire"
 )
 
-// maxPassphraseBytes bounds what is read for a passphrase.
-const maxPassphraseBytes = 1024
+const (
+	defaultDays = 365
+	maxDays     = 3 * 366 // a longer one is not reviewed any more (S1)
+	day         = 24 * time.Hour
+)
 
-// newAccount is what `account add` is told.
-type newAccount struct {
-	data, authority, actor, name, role, unit, workstation, passphrase string
-	days                                                              int
+// adding is what account add is told.
+type adding struct {
+	where                                   place
+	authority, actor, name, role, unit      string
+	workstation                             string
+	passphraseFile, authorityPassphraseFile string
+	generate, replace, untrained            bool
+	days                                    int
 }
 
-func accountAdd(ctx context.Context, e environment, args []string) error {
-	var n newAccount
-	set := flag.NewFlagSet("account add", flag.ContinueOnError)
-	set.StringVar(&n.data, "data", "", "data folder of the running vigied")
-	set.StringVar(&n.authority, "authority", "", "file of the authority's private key")
-	set.StringVar(&n.actor, "actor", "", "code that the person signs in with: lower-case letters, digits and hyphens")
-	set.StringVar(&n.name, "name", "", "name that their own window shows")
-	set.StringVar(&n.role, "role", string(access.Operator), "operator, psychologist, supervisor or technical")
-	set.StringVar(&n.unit, "unit", "", "code of the unit, as in police-33, gendarmerie-2a, national")
-	set.StringVar(&n.workstation, "workstation", "", "public key of the workstation, as `vigie workstation` prints it")
-	set.StringVar(&n.passphrase, "passphrase-file", "", "file with the passphrase; without it standard input is read")
-	set.IntVar(&n.days, "days", 365, "days that the credential is valid, 1 to 1098")
-	if err := flags(e, set, args, "data", "authority", "actor", "name", "unit", "workstation"); err != nil {
+func (a *adding) flags() *flag.FlagSet {
+	set := newFlags("account add")
+	a.where.flags(set)
+	set.StringVar(&a.authority, "authority", "", "file of the private authority key, which signs the credential")
+	set.StringVar(&a.authorityPassphraseFile, "authority-passphrase-file", "", "file whose first line opens an encrypted authority key")
+	set.StringVar(&a.actor, "actor", "", "code that stands for the person in traces: letters, digits, hyphens; never a civil name")
+	set.StringVar(&a.name, "name", "", "name as the person's own window shows it")
+	set.StringVar(&a.role, "role", string(access.Operator), "operator, psychologist, supervisor or technical")
+	set.StringVar(&a.unit, "unit", "", "code of the unit, such as police-33")
+	set.StringVar(&a.workstation, "workstation", "", "public key of the person's workstation: what vigie workstation prints there")
+	set.StringVar(&a.passphraseFile, "passphrase-file", "", "file whose first line is the passphrase; without: standard input")
+	set.BoolVar(&a.generate, "generate", false, "draw a passphrase and print it")
+	set.BoolVar(&a.replace, "replace", false, "replace an account that is there: another workstation, unit or role, or a new credential")
+	set.BoolVar(&a.untrained, "untrained", false, "the person may sign in, but not take conversations yet (S5)")
+	set.IntVar(&a.days, "days", defaultDays, "how many days the credential is valid")
+	return set
+}
+
+// accountAdd makes the credential, signs it, and adds the account.
+func (c *call) accountAdd(ctx context.Context, args []string) error {
+	var a adding
+	if err := c.parse(a.flags(), args, "authority", "actor", "name", "unit", "workstation"); err != nil {
 		return err
 	}
-	account, err := n.account(e)
+	if a.days < 1 || a.days > maxDays {
+		return problem(fmt.Sprintf("--days is 1 to %d", maxDays))
+	}
+	account, err := a.account()
 	if err != nil {
 		return err
 	}
-	if err := connect(n.data).put(ctx, account); err != nil {
+	key, err := readKey(a.authority, func() (string, error) {
+		return c.in.passphrase(a.authorityPassphraseFile, "Passphrase of the authority key")
+	})
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "%s may sign in on that workstation until %s\n", account.Actor, account.Credential.NotAfter.Time().Format(time.DateOnly))
+	defer key.Destroy()
+	if err := a.where.trusts(key.Public()); err != nil {
+		return err
+	}
+	if err := seal.SignCredential(key, &account.Credential); err != nil {
+		return err
+	}
+	admin, err := a.where.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer admin.Close()
+	if err := a.mayPut(ctx, admin); err != nil {
+		return err
+	}
+	drawn, err := c.choosePassphrase(&account, a.passphraseFile, a.generate)
+	if err != nil {
+		return err
+	}
+	if err := admin.Put(ctx, account); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "%s may sign in until %s\n", account.Actor, account.Credential.NotAfter.Time().Format(time.DateOnly))
+	c.showDrawn(drawn)
 	return nil
 }
 
-// account makes the account, its credential signed by the authority.
-func (n newAccount) account(e environment) (backend.Account, error) {
-	var none backend.Account
-	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(n.workstation))
+// account is what was asked for, without the signature and the passphrase.
+func (a *adding) account() (backend.Account, error) {
+	actor, err := access.ParseActor(a.actor)
 	if err != nil {
-		return none, wrong("--workstation must be the text that `vigie workstation` prints on that workstation")
+		return backend.Account{}, err
 	}
-	if n.days < 1 || n.days > 1098 {
-		return none, wrong("--days is %d: choose from 1 to 1098", n.days)
+	role, err := access.ParseRole(a.role)
+	if err != nil {
+		return backend.Account{}, err
+	}
+	if err := knownUnit(access.UnitCode(a.unit)); err != nil {
+		return backend.Account{}, err
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(a.workstation))
+	if err != nil || len(key) != seal.PublicKeyBytes || key[0] != 4 {
+		return backend.Account{}, problem("--workstation is not a workstation's public key: it is the line that vigie workstation prints on the person's workstation")
 	}
 	now := time.Now()
-	account := backend.Account{
-		Actor: access.ActorCode(n.actor), Name: n.name, Role: access.Role(n.role), Unit: access.UnitCode(n.unit),
+	return backend.Account{
+		Actor: actor, Name: strings.TrimSpace(a.name), Role: role, Unit: access.UnitCode(a.unit), Untrained: a.untrained,
 		Credential: wire.Credential{
-			Actor: n.actor, Role: n.role, Unit: n.unit, Key: key,
-			NotBefore: wire.At(now.Add(-time.Minute)), NotAfter: wire.At(now.AddDate(0, 0, n.days)),
+			Actor: string(actor), Role: string(role), Unit: a.unit, Key: key,
+			NotBefore: wire.At(now.Add(-time.Minute)), NotAfter: wire.At(now.Add(time.Duration(a.days) * day)), // clocks differ a little
 		},
-	}
-	if err := account.Valid(); err != nil {
-		return none, wrong("%s", explain(err))
-	}
-	authority, err := readAuthority(n.authority)
-	if err != nil {
-		return none, err
-	}
-	defer authority.Destroy()
-	if err := seal.SignCredential(authority, &account.Credential); err != nil {
-		return none, wrong("the credential cannot be signed: %s", explain(err))
-	}
-	account.PassphraseHash, err = passphraseHash(e, n.passphrase, n.actor, n.name)
-	return account, err
+	}, nil
 }
 
-func accountPassphrase(ctx context.Context, e environment, args []string) error {
-	set := flag.NewFlagSet("account passphrase", flag.ContinueOnError)
-	data := set.String("data", "", "data folder of the running vigied")
-	actor := set.String("actor", "", "code of the account")
-	file := set.String("passphrase-file", "", "file with the passphrase; without it standard input is read")
-	if err := flags(e, set, args, "data", "actor"); err != nil {
+// mayPut keeps an account from being replaced by mistake.
+func (a *adding) mayPut(ctx context.Context, admin administration) error {
+	const op fault.Op = "vigiectl.mayPut"
+	old, found, err := find(ctx, admin, access.ActorCode(a.actor))
+	switch {
+	case err != nil:
 		return err
+	case found && old.Revoked != 0:
+		return fault.New(fault.Taken, op, fault.Key("fault.account.revoked"))
+	case found && !a.replace:
+		return fault.New(fault.Taken, op, fault.Key("fault.account.exists"))
+	case !found && a.replace:
+		return fault.New(fault.Missing, op)
 	}
-	service := connect(*data)
-	all, err := service.list(ctx)
-	if err != nil {
-		return err
-	}
-	for _, account := range all {
-		if string(account.Actor) != *actor {
-			continue
-		}
-		if account.PassphraseHash, err = passphraseHash(e, *file, *actor, account.Name); err != nil {
-			return err
-		}
-		if err := service.put(ctx, account); err != nil {
-			return err
-		}
-		fmt.Fprintf(e.out, "%s has a new passphrase\n", *actor)
-		return nil
-	}
-	return wrong("there is no account %q: `vigiectl account list` shows all", *actor)
-}
-
-func accountRevoke(ctx context.Context, e environment, args []string) error {
-	set := flag.NewFlagSet("account revoke", flag.ContinueOnError)
-	data := set.String("data", "", "data folder of the running vigied")
-	actor := set.String("actor", "", "code of the account")
-	if err := flags(e, set, args, "data", "actor"); err != nil {
-		return err
-	}
-	if err := connect(*data).revoke(ctx, *actor); err != nil {
-		return err
-	}
-	fmt.Fprintf(e.out, "%s is revoked, for good; its code is never given again\n", *actor)
 	return nil
 }
 
-func accountList(ctx context.Context, e environment, args []string) error {
-	set := flag.NewFlagSet("account list", flag.ContinueOnError)
-	data := set.String("data", "", "data folder of the running vigied")
-	if err := flags(e, set, args, "data"); err != nil {
+func find(ctx context.Context, admin administration, actor access.ActorCode) (backend.Account, bool, error) {
+	all, err := admin.List(ctx)
+	if err != nil {
+		return backend.Account{}, false, err
+	}
+	i := slices.IndexFunc(all, func(a backend.Account) bool { return a.Actor == actor })
+	if i < 0 {
+		return backend.Account{}, false, nil
+	}
+	return all[i], true, nil
+}
+
+// choosePassphrase sets the account's hash (B9), and returns the passphrase if it was drawn.
+func (c *call) choosePassphrase(account *backend.Account, file string, generate bool) (drawn string, err error) {
+	if generate && file != "" {
+		return "", problem("give either --generate or --passphrase-file")
+	}
+	passphrase := ""
+	if generate {
+		drawn = authn.Suggest()
+		passphrase = drawn
+	} else if passphrase, err = c.in.newPassphrase(file, "Passphrase for "+string(account.Actor)); err != nil {
+		return "", err
+	}
+	if err := authn.Check(passphrase, string(account.Actor), account.Name); err != nil {
+		return "", err
+	}
+	account.PassphraseHash, err = authn.Hash(passphrase)
+	return drawn, err
+}
+
+func (c *call) showDrawn(drawn string) {
+	if drawn != "" {
+		fmt.Fprintf(c.out, "passphrase: %s\n", drawn)
+	}
+}
+
+// accountPassphrase gives an account another passphrase and leaves the rest.
+func (c *call) accountPassphrase(ctx context.Context, args []string) error {
+	set := newFlags("account passphrase")
+	var where place
+	where.flags(set)
+	code := set.String("actor", "", "code of the account")
+	file := set.String("passphrase-file", "", "file whose first line is the passphrase; without: standard input")
+	generate := set.Bool("generate", false, "draw a passphrase and print it")
+	if err := c.parse(set, args, "actor"); err != nil {
 		return err
 	}
-	all, err := connect(*data).list(ctx)
+	actor, err := access.ParseActor(*code)
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
+	admin, err := where.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer admin.Close()
+	account, found, err := find(ctx, admin, actor)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fault.New(fault.Missing, "vigiectl.accountPassphrase")
+	case account.Revoked != 0:
+		return fault.New(fault.Taken, "vigiectl.accountPassphrase", fault.Key("fault.account.revoked"))
+	}
+	drawn, err := c.choosePassphrase(&account, *file, *generate)
+	if err != nil {
+		return err
+	}
+	if err := admin.Put(ctx, account); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "%s has another passphrase\n", actor)
+	c.showDrawn(drawn)
+	return nil
+}
+
+// accountRevoke ends an account.
+func (c *call) accountRevoke(ctx context.Context, args []string) error {
+	set := newFlags("account revoke")
+	var where place
+	where.flags(set)
+	code := set.String("actor", "", "code of the account")
+	if err := c.parse(set, args, "actor"); err != nil {
+		return err
+	}
+	actor, err := access.ParseActor(*code)
+	if err != nil {
+		return err
+	}
+	admin, err := where.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer admin.Close()
+	if err := admin.Revoke(ctx, actor); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "%s is revoked, for good\n", actor)
+	return nil
+}
+
+// accountList prints a table.
+func (c *call) accountList(ctx context.Context, args []string) error {
+	set := newFlags("account list")
+	var where place
+	where.flags(set)
+	if err := c.parse(set, args); err != nil {
+		return err
+	}
+	admin, err := where.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer admin.Close()
+	all, err := admin.List(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "ACTOR\tROLE\tUNIT\tVALID UNTIL\tSTATE")
-	for _, a := range all {
-		state := "in force"
-		switch {
-		case a.Revoked != 0:
-			state = "revoked " + a.Revoked.Time().Format(time.DateOnly)
-		case !a.InForce(time.Now()):
-			state = "lapsed"
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", a.Actor, a.Role, a.Unit, a.Credential.NotAfter.Time().Format(time.DateOnly), state)
+	for _, a := range all { // without names: the table is pasted into tickets
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", a.Actor, a.Role, a.Unit, a.Credential.NotAfter.Time().Format(time.DateOnly), stateOf(a))
 	}
 	return table.Flush()
 }
 
-// passphraseHash reads a passphrase, refuses a weak one (B9), and hashes it.
-func passphraseHash(e environment, file string, about ...string) (string, error) {
-	source := e.in
-	if file != "" {
-		f, err := os.Open(file)
-		if err != nil {
-			return "", wrong("the passphrase cannot be read: %v", err)
-		}
-		defer f.Close()
-		source = f
-	} else {
-		fmt.Fprintln(e.err, "Passphrase (read from standard input):")
+func stateOf(a backend.Account) string {
+	switch {
+	case a.Revoked != 0:
+		return "revoked " + a.Revoked.Time().Format(time.DateOnly)
+	case !a.InForce(time.Now()):
+		return "lapsed"
+	case a.Untrained:
+		return "untrained"
 	}
-	text, err := bufio.NewReader(io.LimitReader(source, maxPassphraseBytes)).ReadString('\n')
-	if err != nil && err != io.EOF {
-		return "", wrong("the passphrase cannot be read: %v", err)
+	return "in force"
+}
+
+// trusts compares the signing key with the one that vigied in this data folder accepts, where it says which.
+func (p *place) trusts(public []byte) error {
+	if p.data == "" {
+		return nil
 	}
-	passphrase := strings.TrimRight(text, "\r\n")
-	if err := authn.Check(passphrase, about...); err != nil {
-		return "", wrong("this passphrase is too easy to guess: take at least seven words that do not belong together, or a drawn one such as %q", authn.Suggest())
+	file := filepath.Join(p.data, "authority.pub")
+	if _, err := os.Lstat(file); errors.Is(err, fs.ErrNotExist) {
+		return nil // given to vigied by --authority
 	}
-	return authn.Hash(passphrase)
+	pinned, err := readPublic(file)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(pinned, public) {
+		return problem(fmt.Sprintf("vigied trusts another authority key (%s): nobody could sign in with a credential of this one", file))
+	}
+	return nil
 }

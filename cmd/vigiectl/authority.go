@@ -3,102 +3,105 @@ package main
 import (
 	"context"
 	"encoding/base64"
-	"encoding/pem"
 	"errors"
-	"flag"
 	"fmt"
-	"io/fs"
 	"os"
+	"strings"
 
+	"vigie.example/internal/authn"
 	"vigie.example/internal/seal"
 )
 
-// authorityType names the private half in its file, so that nobody takes it for another key.
-const authorityType = "VIGIE AUTHORITY PRIVATE KEY"
-
-func authorityInit(_ context.Context, e environment, args []string) error {
-	set := flag.NewFlagSet("authority init", flag.ContinueOnError)
-	file := set.String("key", "", "file for the private key, which must not be there yet")
-	public := set.String("public", "", "file for the public key")
-	if err := flags(e, set, args, "key"); err != nil {
+// authorityInit makes the key, writes it where nobody else can read it, and prints its public half.
+func (c *call) authorityInit(_ context.Context, args []string) error {
+	set := newFlags("authority init")
+	file := set.String("key", "", "file to make for the private key; keep it offline")
+	public := set.String("public", "", "file to make for the public key, as vigied takes it")
+	encrypt := set.Bool("encrypt", false, "encrypt the private key with a passphrase")
+	passphraseFile := set.String("passphrase-file", "", "file whose first line is the passphrase for --encrypt")
+	if err := c.parse(set, args, "key"); err != nil {
 		return err
+	}
+	if *passphraseFile != "" && !*encrypt {
+		return problem("--passphrase-file is for --encrypt")
+	}
+	if *public != "" && *public == *file {
+		return problem("--key and --public are the same file")
+	}
+	for _, f := range []string{*file, *public} {
+		if _, err := os.Lstat(f); f != "" && err == nil {
+			return alreadyThere(f)
+		}
+	}
+	passphrase := ""
+	if *encrypt {
+		var err error
+		if passphrase, err = c.in.newPassphrase(*passphraseFile, "Passphrase for the authority key"); err != nil {
+			return err
+		}
+		if err := authn.Check(passphrase); err != nil {
+			return err
+		}
 	}
 	key, err := seal.NewSigningKey()
 	if err != nil {
 		return err
 	}
 	defer key.Destroy()
-	private, err := key.Bytes()
+	text, err := encodeKey(key, passphrase)
 	if err != nil {
 		return err
 	}
-	defer clear(private)
-	if err := writeNew(*file, pem.EncodeToMemory(&pem.Block{Type: authorityType, Bytes: private}), 0o600); err != nil {
+	shown := base64.StdEncoding.EncodeToString(key.Public())
+	if err := writeNew(*file, text, 0o600); err != nil {
 		return err
 	}
-	text := base64.StdEncoding.EncodeToString(key.Public())
 	if *public != "" {
-		if err := writeNew(*public, []byte(text+"\n"), 0o644); err != nil {
-			os.Remove(*file) // a key without its public half would be used by mistake
-			return err
+		if err := writeNew(*public, shown+"\n", 0o644); err != nil {
+			return errors.Join(err, os.Remove(*file)) // half of a pair is nothing
 		}
 	}
-	fmt.Fprintln(e.out, text)
-	fmt.Fprintf(e.err, "The private key is in %s. Whoever has it can make operators: keep it on a machine that is never connected,\nand a copy in a safe. There is no second one.\n", *file)
+	fmt.Fprintln(c.out, shown)
+	fmt.Fprintf(c.errs, "The private key is in %s. Whoever has it can make operators: keep it on a machine that is never connected,\nand a copy in a safe. There is no second one.\n", *file)
 	return nil
 }
 
-func authorityShow(_ context.Context, e environment, args []string) error {
-	set := flag.NewFlagSet("authority show", flag.ContinueOnError)
+// authorityShow prints the public key, as vigied, vigie and the page take it.
+func (c *call) authorityShow(_ context.Context, args []string) error {
+	set := newFlags("authority show")
 	file := set.String("key", "", "file of the private key")
-	if err := flags(e, set, args, "key"); err != nil {
+	public := set.String("public", "", "file of the public key")
+	if err := c.parse(set, args); err != nil {
 		return err
 	}
-	key, err := readAuthority(*file)
+	if (*file == "") == (*public == "") {
+		return problem("give either --key FILE or --public FILE")
+	}
+	if *public != "" {
+		key, err := readPublic(*public)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(c.out, base64.StdEncoding.EncodeToString(key))
+		return nil
+	}
+	key, err := publicHalf(*file)
 	if err != nil {
 		return err
 	}
-	defer key.Destroy()
-	fmt.Fprintln(e.out, base64.StdEncoding.EncodeToString(key.Public()))
+	fmt.Fprintln(c.out, base64.StdEncoding.EncodeToString(key))
 	return nil
 }
 
-func readAuthority(file string) (*seal.SigningKey, error) {
+// readPublic reads a public key: base64 of 65 bytes.
+func readPublic(file string) ([]byte, error) {
 	raw, err := os.ReadFile(file)
 	if err != nil {
-		return nil, wrong("the authority key cannot be read: %v", err)
+		return nil, fileProblem("the public authority key cannot be read", err)
 	}
-	defer clear(raw)
-	block, _ := pem.Decode(raw)
-	if block == nil || block.Type != authorityType {
-		return nil, wrong("%s does not hold an authority key: name the file that `vigiectl authority init` made", file)
-	}
-	defer clear(block.Bytes)
-	key, err := seal.ParseSigningKey(block.Bytes)
-	if err != nil {
-		return nil, wrong("the authority key in %s is damaged: take it from its copy", file)
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(raw)))
+	if err != nil || len(key) != seal.PublicKeyBytes || key[0] != 4 {
+		return nil, problem(fmt.Sprintf("%s does not hold a public authority key: it is one line that vigiectl authority show prints", file))
 	}
 	return key, nil
-}
-
-// writeNew writes a file that was not there: as a whole, or not at all.
-func writeNew(file string, content []byte, mode fs.FileMode) error {
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if errors.Is(err, fs.ErrExist) {
-		return wrong("%s is there already: it is never overwritten; choose another name", file)
-	}
-	if err != nil {
-		return wrong("%v", err)
-	}
-	_, err = f.Write(content)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		os.Remove(file)
-	}
-	return err
 }

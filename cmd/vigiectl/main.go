@@ -1,15 +1,19 @@
-// Command vigiectl administers a Vigie service: the offline authority key, and the accounts of the staff.
+// Command vigiectl administers Vigie: the offline authority key, and the accounts of the staff.
 //
-//	vigiectl authority init --key FILE [--public FILE]    make the authority key; do it on a machine that is never connected
-//	vigiectl authority show --key FILE                    print its public half, which page and console pin
-//	vigiectl account add --data DIR --authority FILE --actor CODE --name NAME --unit UNIT --workstation KEY [--role ROLE]
-//	                     [--passphrase-file FILE] [--days N]
+//	vigiectl authority init --key FILE [--public FILE] [--encrypt [--passphrase-file FILE]]
+//	vigiectl authority show --key FILE | --public FILE
+//	vigiectl account add --data DIR --authority FILE --actor CODE --name NAME --unit UNIT --workstation KEY [--role ROLE] ...
+//	vigiectl account list --data DIR
 //	vigiectl account passphrase --data DIR --actor CODE [--passphrase-file FILE]
 //	vigiectl account revoke --data DIR --actor CODE
-//	vigiectl account list --data DIR
 //
-// DIR is the data folder of a running vigied on this machine. A passphrase is read from the file, or from standard
-// input. The exit status is 0 when it is done, 1 when the service refused or did not answer, 2 when the command was wrong.
+// Accounts are in the service's data folder (--data), or on its external store (--nats URL,...). While vigied runs it is asked, over
+// the socket in its data folder that only its own user can open; otherwise the store is opened directly. Passphrases come
+// from a file, from a terminal without echo, or from the first line of standard input, never from the command line.
+//
+// It ends with 0 when it did what was asked for, 1 when the service or the store refused or did not answer, and 2 for what
+// whoever typed the command can mend. What it could not do it has not done in part: no file is half-written, nothing is
+// overwritten.
 package main
 
 import (
@@ -20,78 +24,57 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
+	"syscall"
 )
 
-// environment is what a command may use of the world.
-type environment struct {
-	in       io.Reader
-	out, err io.Writer
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
 }
 
-// command does one thing; its error is what the administrator is told.
-type command func(ctx context.Context, e environment, args []string) error
+const usage = `usage: vigiectl COMMAND [flags]     (vigiectl COMMAND -h lists its flags)
 
-var commands = map[string]command{
-	"authority init":     authorityInit,
-	"authority show":     authorityShow,
-	"account add":        accountAdd,
-	"account passphrase": accountPassphrase,
-	"account revoke":     accountRevoke,
-	"account list":       accountList,
-}
-
-const usage = `usage: vigiectl authority init|show ..., vigiectl account add|passphrase|revoke|list ...
-vigiectl COMMAND --help lists what a command takes
+  authority init          make the authority key, on a machine that is never connected
+  authority show          print the public authority key
+  account add             add a member of staff, or renew their credential with --replace
+  account list            list the accounts
+  account passphrase      give an account another passphrase
+  account revoke          end an account, for good
 `
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	os.Exit(run(ctx, environment{os.Stdin, os.Stdout, os.Stderr}, os.Args[1:]))
-}
-
-// errUsage marks errors of whoever typed the command.
-var errUsage = errors.New("usage")
-
-func run(ctx context.Context, e environment, args []string) int {
-	if len(args) < 2 || commands[args[0]+" "+args[1]] == nil {
-		fmt.Fprint(e.err, usage)
+// run is main without the process.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	c := &call{in: newInput(stdin, stderr), out: stdout, errs: stderr}
+	commands := map[string]func(context.Context, []string) error{
+		"authority init": c.authorityInit, "authority show": c.authorityShow,
+		"account add": c.accountAdd, "account list": c.accountList,
+		"account passphrase": c.accountPassphrase, "account revoke": c.accountRevoke,
+	}
+	var name string
+	if len(args) >= 2 {
+		name = args[0] + " " + args[1]
+	}
+	command, known := commands[name]
+	if !known {
+		fmt.Fprint(stderr, usage)
+		if len(args) == 1 && (args[0] == "-h" || args[0] == "--help" || args[0] == "help") {
+			return 0
+		}
 		return 2
 	}
-	err := commands[args[0]+" "+args[1]](ctx, e, args[2:])
-	switch {
-	case err == nil, errors.Is(err, flag.ErrHelp):
+	err := command(ctx, args[2:])
+	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return 0
-	case errors.Is(err, errUsage):
-		fmt.Fprintf(e.err, "vigiectl %s %s: %s\n", args[0], args[1], strings.TrimSuffix(err.Error(), ": usage"))
-		return 2
 	}
-	fmt.Fprintf(e.err, "vigiectl %s %s: %s\n", args[0], args[1], err)
-	return 1
+	fmt.Fprintf(stderr, "vigiectl %s: %s\n", name, explain(err))
+	return status(err)
 }
 
-// wrong is an error of whoever typed the command, with what to do.
-func wrong(format string, args ...any) error {
-	return fmt.Errorf(format+": %w", append(args, errUsage)...)
-}
-
-// flags parses args and refuses what is left over and what is missing.
-func flags(e environment, set *flag.FlagSet, args []string, required ...string) error {
-	set.SetOutput(e.err)
-	if err := set.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
-		return wrong("%v", err)
-	}
-	if set.NArg() > 0 {
-		return wrong("%q is not a flag: flags begin with --", set.Arg(0))
-	}
-	for _, name := range required {
-		if set.Lookup(name).Value.String() == "" {
-			return wrong("--%s is missing (%s)", name, set.Lookup(name).Usage)
-		}
-	}
-	return nil
+// call is one run of the program.
+type call struct {
+	in   *input
+	out  io.Writer
+	errs io.Writer
 }

@@ -21,7 +21,7 @@ const goodPassphrase = "cheval lampe orage tiroir violet canard septembre brume"
 func at(t *testing.T, input string, args ...string) (status int, out, problems string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	status = run(t.Context(), environment{strings.NewReader(input), &o, &e}, args)
+	status = run(t.Context(), args, strings.NewReader(input), &o, &e)
 	return status, o.String(), e.String()
 }
 
@@ -150,23 +150,38 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 	if err := os.WriteFile(notAKey, []byte("hello"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	open := filepath.Join(i.data, "open")
+	if err := os.WriteFile(open, []byte(goodPassphrase), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		passphrase string
 		args       []string
 		status     int
 		says       string
 	}{
-		"weak passphrase":  {"azerty", nil, 2, "seven words"},
-		"unknown unit":     {goodPassphrase, []string{"--unit", "police-99"}, 1, "no such unit"},
-		"unknown role":     {goodPassphrase, []string{"--role", "king"}, 2, "roles are"},
-		"bad code":         {goodPassphrase, []string{"--actor", "Op 1"}, 2, "lower-case"},
-		"bad workstation":  {goodPassphrase, []string{"--workstation", "???"}, 2, "vigie workstation"},
-		"short key":        {goodPassphrase, []string{"--workstation", "AAAA"}, 2, "signed"},
-		"not an authority": {goodPassphrase, []string{"--authority", notAKey}, 2, "authority init"},
-		"too long":         {goodPassphrase, []string{"--days", "5000"}, 2, "1 to 1098"},
-		"no service":       {goodPassphrase, []string{"--data", t.TempDir()}, 1, "no vigied runs"},
-		"stray argument":   {goodPassphrase, []string{"op-2"}, 2, "begin with --"},
-		"nothing":          {goodPassphrase, []string{"--name", ""}, 2, "--name is missing"},
+		"weak passphrase":   {"azerty", nil, 2, "7 words"},
+		"no passphrase":     {"", nil, 2, "--passphrase-file"},
+		"untypable":         {"lampe\x01" + goodPassphrase, nil, 2, "cannot be typed"},
+		"unknown unit":      {goodPassphrase, []string{"--unit", "police-99"}, 2, "no such unit"},
+		"unknown role":      {goodPassphrase, []string{"--role", "king"}, 2, "--role is"},
+		"bad code":          {goodPassphrase, []string{"--actor", "Op 1"}, 2, "lower-case"},
+		"bad workstation":   {goodPassphrase, []string{"--workstation", "???"}, 2, "vigie workstation"},
+		"short key":         {goodPassphrase, []string{"--workstation", "AAAA"}, 2, "vigie workstation"},
+		"not a point":       {goodPassphrase, []string{"--workstation", base64.StdEncoding.EncodeToString(append([]byte{4}, make([]byte, 64)...))}, 2, "not valid"},
+		"not an authority":  {goodPassphrase, []string{"--authority", notAKey}, 2, "authority init"},
+		"no authority":      {goodPassphrase, []string{"--authority", notAKey + "x"}, 2, "cannot be read"},
+		"too long":          {goodPassphrase, []string{"--days", "5000"}, 2, "1 to 1098"},
+		"no service":        {goodPassphrase, []string{"--data", t.TempDir()}, 1, "no vigied runs"},
+		"no folder":         {goodPassphrase, []string{"--data", filepath.Join(t.TempDir(), "none")}, 1, "no vigied runs"},
+		"two places":        {goodPassphrase, []string{"--nats", "nats://127.0.0.1:1"}, 2, "either --data or --nats"},
+		"no external store": {goodPassphrase, []string{"--data", "", "--nats", "nats://127.0.0.1:1"}, 1, "--nats does not answer"},
+		"nothing there":     {goodPassphrase, []string{"--replace"}, 1, "no such account"},
+		"both passphrases":  {goodPassphrase, []string{"--generate", "--passphrase-file", notAKey}, 2, "either --generate"},
+		"open file":         {goodPassphrase, []string{"--passphrase-file", open}, 2, "chmod 600"},
+		"stray argument":    {goodPassphrase, []string{"op-2"}, 2, "is not a flag"},
+		"unknown flag":      {goodPassphrase, []string{"--colour", "red"}, 2, "-h"},
+		"nothing":           {goodPassphrase, []string{"--name", ""}, 2, "--name is missing"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, out, problems := i.add(t, c.passphrase, c.args...)

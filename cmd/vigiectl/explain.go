@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"vigie.example/internal/fault"
+)
+
+// problem is an error that says to whoever typed the command what is wrong and what to do.
+type problem string
+
+func (p problem) Error() string { return string(p) }
+
+// status is the program's exit status for an error.
+func status(err error) int {
+	var p problem
+	if errors.As(err, &p) || fault.Is(err, fault.Invalid) {
+		return 2
+	}
+	return 1
+}
+
+// fileProblem adds what the system says, which names the file.
+func fileProblem(what string, err error) error { return problem(what + ": " + err.Error()) }
+
+// sentences say for each text key what is wrong and what to do.
+var sentences = map[fault.TextKey]string{
+	"fault.store.locked":       "another process uses this data folder and does not answer on its socket. If it is vigied, wait until it is ready or look at its log; if it is another vigiectl, try again when it has ended",
+	"fault.store.none":         "no vigied runs on this data folder, and none has: is it the right one? Otherwise start vigied first, it serves without accounts too",
+	"fault.store.owner":        "the data folder belongs to another user: run vigiectl as the user that runs vigied",
+	"fault.store.folder":       "the data folder cannot be used. Is it the right one, and does this user own it?",
+	"fault.store.connect":      "the store given by --nats does not answer. Check its address, that it runs, and that its JetStream is on",
+	"fault.store.options":      "--nats, --credentials or --ca is not usable: look at the addresses and the files",
+	"fault.store.replicas":     "--replicas is 1 or 3, and for --nats only",
+	"fault.store.differs":      "the store was made with other settings (--replicas, perhaps): use the same as vigied",
+	"fault.store.full":         "the store is full",
+	"fault.passphrase.weak":    "the passphrase is too weak. Take 7 words that do not belong together, or 12 characters of four kinds, or let --generate draw one",
+	"fault.passphrase.form":    "the passphrase is empty, too long, or has characters that cannot be typed",
+	"fault.access.actor_code":  "--actor is a code of 2 to 32 lower-case letters, digits and hyphens that begins with a letter: never a civil name",
+	"fault.access.role":        "--role is operator, psychologist, supervisor or technical",
+	"fault.account.unit":       "there is no such unit: units look like police-33, gendarmerie-2a, national",
+	"fault.account.fields":     "the account was refused: its fields do not fit each other",
+	"fault.account.credential": "the account was refused: its credential is for somebody else",
+	"fault.account.revoked":    "this account was revoked: its code is never given again, choose another --actor",
+	"fault.account.exists":     "there is an account of this code already: say --replace to replace it, or choose another --actor",
+}
+
+// kinds say it for what has no sentence of its own.
+var kinds = map[fault.Kind]string{
+	fault.Invalid:     "that is not valid",
+	fault.Denied:      "that is not allowed",
+	fault.Missing:     "there is no such account: vigiectl account list shows those there are",
+	fault.Taken:       "somebody else changed it at the same moment: look, and try again",
+	fault.Unavailable: "the store or the service does not answer: try again, and look at vigied's log if it stays so. What was asked for may have been done: look before you repeat it",
+	fault.TooLarge:    "that is too large",
+	fault.TooMany:     "that is too much at once",
+	fault.Internal:    "an error of the program itself: please report it",
+}
+
+// explain turns an error into a sentence. Nothing of a cause that is not ours is shown.
+func explain(err error) string {
+	var p problem
+	if errors.As(err, &p) {
+		return p.Error()
+	}
+	if errors.Is(err, context.Canceled) {
+		return "interrupted. What was asked for may have been done: look before you repeat it"
+	}
+	public := fault.PublicOf(err)
+	if s, ok := sentences[public.Key]; ok {
+		return s
+	}
+	if s, ok := kinds[public.Kind]; ok {
+		return s + " (" + err.Error() + ")"
+	}
+	return err.Error()
+}
