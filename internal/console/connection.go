@@ -16,8 +16,8 @@ type Connection struct {
 	Reason fault.Public
 	Other  bool // the service runs under another authority than the pinned one
 
+	conn  Conn // while online
 	nonce []byte
-	epoch string
 }
 
 // ConnectionPhase tells the phases of a connection apart.
@@ -31,7 +31,11 @@ const (
 )
 
 // Connection returns how the service can be reached.
-func (d *Desk) Connection() Connection { return d.connection }
+func (d *Desk) Connection() Connection {
+	c := d.connection
+	c.conn, c.nonce = nil, nil
+	return c
+}
 
 // Reconnect tries to connect now instead of later.
 func (d *Desk) Reconnect() {
@@ -40,11 +44,11 @@ func (d *Desk) Reconnect() {
 	}
 }
 
-func (d *Desk) online(w wire.Welcome) {
+func (d *Desk) online(conn Conn, w wire.Welcome) {
 	d.clock.observe(w.Time.Time(), d.local())
 	again := d.connection.Phase == Offline
 	other := len(w.Authority) > 0 && !bytes.Equal(w.Authority, d.options.Authority)
-	d.connection = Connection{Phase: Online, Since: d.local(), Other: other, nonce: w.Nonce, epoch: w.Epoch}
+	d.connection = Connection{Phase: Online, Since: d.local(), Other: other, conn: conn, nonce: w.Nonce}
 	d.change.Session, d.change.List = true, true
 	if again && d.session.active() {
 		d.signal(CameOnline)
@@ -61,7 +65,7 @@ func (d *Desk) offline(cause error, retry time.Time) {
 		d.connection.Since = now
 	}
 	d.connection.Phase, d.connection.Retry, d.connection.Reason = Offline, retry, fault.PublicOf(cause)
-	d.connection.nonce = nil
+	d.connection.nonce, d.connection.conn = nil, nil
 	d.session.proved = false
 	d.session.synced, d.session.syncing = false, nil
 	d.change.Session, d.change.List = true, true

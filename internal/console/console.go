@@ -120,8 +120,8 @@ func (c *Console) run() {
 // receiver brings what the link tells to the Desk's goroutine.
 type receiver struct{ c *Console }
 
-func (r receiver) Online(w wire.Welcome) {
-	r.c.queue.postPatiently(func() { r.c.desk.online(w) })
+func (r receiver) Online(conn Conn, w wire.Welcome) {
+	r.c.queue.postPatiently(func() { r.c.desk.online(conn, w) })
 }
 
 func (r receiver) Received(f wire.Frame) {
@@ -130,11 +130,4 @@ func (r receiver) Received(f wire.Frame) {
 
 func (r receiver) Offline(cause error, retry time.Time) {
 	r.c.queue.postPatiently(func() { r.c.desk.offline(cause, retry) })
-}
-
-// ask sends a request whose answer is worked off on the Desk's goroutine, in order with what comes.
-func (c *Console) ask(t wire.Type, data any, answer func(wire.Frame, error)) {
-	c.link.Ask(t, data, func(f wire.Frame, err error) {
-		c.queue.post(func() { answer(f, err) })
-	})
 }

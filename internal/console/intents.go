@@ -129,7 +129,7 @@ func (d *Desk) Draft(id conversation.ID, text string) {
 			return
 		}
 		d.typed[id] = now
-		_ = d.console.link.Tell(wire.TypeTyping, wire.Typing{Conversation: id}) // kept nowhere: nothing is lost
+		_ = d.connection.conn.Tell(wire.TypeTyping, wire.Typing{Conversation: id}) // kept nowhere: nothing is lost
 	})
 }
 

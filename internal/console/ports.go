@@ -10,15 +10,18 @@ import (
 	"vigie.example/internal/wire"
 )
 
-// Link is the socket to the service. internal/link implements it.
-type Link interface {
-	// Ask sends a request; answer is called exactly once, with the answer or a fault (Unavailable when the connection is not
-	// there or went first). Requests leave in the order of the calls. It does not block.
+// Conn is one connection to the service, and never a later one. (An alias, so that Link needs not know this package.)
+type Conn = interface {
+	// Ask sends a request; answer is called exactly once, with the answer or a fault (Unavailable when the connection has
+	// gone, or goes first). Requests leave in the order of the calls. It does not block.
 	Ask(t wire.Type, data any, answer func(wire.Frame, error))
 
 	// Tell sends a frame that is not answered. It does not block.
 	Tell(t wire.Type, data any) error
+}
 
+// Link keeps one connection to the service after the other. internal/link implements it.
+type Link interface {
 	// Retry makes the next attempt to connect now.
 	Retry()
 
@@ -28,7 +31,7 @@ type Link interface {
 
 // Receiver is what a Link tells: one call at a time, in the order in which things happened, answers to requests included.
 type Receiver interface {
-	Online(welcome wire.Welcome)
+	Online(conn Conn, welcome wire.Welcome)
 	Received(frame wire.Frame)
 	Offline(cause error, retry time.Time)
 }

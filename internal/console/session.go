@@ -113,11 +113,18 @@ func (d *Desk) SignIn(actor, passphrase string) {
 // ask sends a request and works its answer off, unless the session has become another one meanwhile.
 func (d *Desk) ask(t wire.Type, request any, answer func(*Desk, wire.Frame, error)) {
 	key := d.session.key
-	d.console.ask(t, request, func(f wire.Frame, err error) {
-		if d.session.key == key {
-			answer(d, f, err)
-		}
-	})
+	back := func(f wire.Frame, err error) {
+		d.console.queue.post(func() { // in order with what comes
+			if d.session.key == key {
+				answer(d, f, err)
+			}
+		})
+	}
+	if d.connection.Phase != Online {
+		back(wire.Frame{}, fault.New(fault.Unavailable, "console.ask"))
+		return
+	}
+	d.connection.conn.Ask(t, request, back)
 }
 
 // prove answers the challenge: the workstation key signs the shift key, the passphrase says that its person is here.

@@ -2,15 +2,10 @@ package link
 
 import (
 	"context"
-	"encoding/json"
-	"sync"
 	"time"
-
-	"vigie.example/internal/fault"
-	"vigie.example/internal/wire"
 )
 
-// Client keeps one connection to the service. Its methods may be called from any goroutine and do not block, except
+// Client keeps one connection to the service after the other. Its methods may be called from any goroutine and do not block, except
 // Close.
 type Client struct {
 	options  Options
@@ -18,9 +13,6 @@ type Client struct {
 	cancel   context.CancelFunc
 	done     chan struct{}
 	again    chan struct{} // holds one wish to try at once
-
-	mu   sync.Mutex
-	conn *connection // guarded by mu; nil while offline
 }
 
 // Start begins to connect and returns at once. The fault is Invalid when the address is no wss URL.
@@ -35,19 +27,6 @@ func Start(o Options, r Receiver) (*Client, error) {
 	return c, nil
 }
 
-// Ask sends a request; answer is called exactly once, with a frame of another type than "error", or with a fault: what
-// the service refused, or Unavailable when the connection is not there or went first, or TooMany when too much waits to
-// be sent, or TooLarge. Requests leave in the order of the calls. When nothing was sent, answer is called before Ask
-// returns.
-func (c *Client) Ask(t wire.Type, data any, answer func(wire.Frame, error)) {
-	if err := c.send(t, data, answer); err != nil {
-		answer(wire.Frame{}, err)
-	}
-}
-
-// Tell sends a frame that is not answered.
-func (c *Client) Tell(t wire.Type, data any) error { return c.send(t, data, nil) }
-
 // Retry makes the next attempt to connect now.
 func (c *Client) Retry() {
 	select {
@@ -60,30 +39,6 @@ func (c *Client) Retry() {
 func (c *Client) Close() {
 	c.cancel()
 	<-c.done
-}
-
-func (c *Client) send(t wire.Type, data any, answer func(wire.Frame, error)) error {
-	raw, err := encode(data)
-	if err != nil {
-		return err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.conn == nil {
-		return fault.New(fault.Unavailable, "link.Ask", fault.Key("link.offline"))
-	}
-	return c.conn.enqueue(t, raw, answer)
-}
-
-func encode(data any) (json.RawMessage, error) {
-	if data == nil {
-		return nil, nil
-	}
-	raw, err := json.Marshal(data)
-	if err != nil {
-		return nil, fault.As(fault.Internal, "link.Ask", err)
-	}
-	return raw, nil
 }
 
 // run connects again and again until the context ends.
@@ -111,18 +66,12 @@ func (c *Client) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.mu.Lock()
-	c.conn = conn
-	c.mu.Unlock()
 	select {
 	case <-c.again: // the wish has come true
 	default:
 	}
-	c.receiver.Online(welcome)
+	c.receiver.Online(conn, welcome)
 	err = conn.serve(ctx, c.receiver)
-	c.mu.Lock()
-	c.conn = nil
-	c.mu.Unlock()
 	conn.abandon()
 	return err
 }

@@ -37,10 +37,10 @@ func echo(p *peer) {
 
 func TestAnswersAndEventsComeInOrder(t *testing.T) {
 	var l log
-	c := serve(t, echo).connect(t, &l)
+	serve(t, echo).connect(t, &l)
 	eventually(t, "online", func() bool { return l.onlines() == 1 })
 	for range 3 {
-		c.Ask(wire.TypeSync, nil, func(_ wire.Frame, err error) {
+		l.now().Ask(wire.TypeSync, nil, func(_ wire.Frame, err error) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -53,18 +53,18 @@ func TestAnswersAndEventsComeInOrder(t *testing.T) {
 
 func TestRefusalBecomesAFault(t *testing.T) {
 	var l log
-	c := serve(t, echo).connect(t, &l)
+	serve(t, echo).connect(t, &l)
 	eventually(t, "online", func() bool { return l.onlines() == 1 })
 	got := make(chan error, 1)
-	c.Ask(wire.TypeClaim, nil, func(_ wire.Frame, err error) { got <- err })
+	l.now().Ask(wire.TypeClaim, nil, func(_ wire.Frame, err error) { got <- err })
 	if err := <-got; !fault.Is(err, fault.Taken) || key(err) != "fault.claim.taken" {
 		t.Fatalf("got %v", err)
 	}
-	if err := c.Tell(wire.TypeTyping, nil); err != nil {
+	if err := l.now().Tell(wire.TypeTyping, nil); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "an event", func() bool { return l.story() == "online typing" })
-	c.Ask(wire.TypeSend, strings.Repeat("x", 5000), func(_ wire.Frame, err error) { got <- err })
+	l.now().Ask(wire.TypeSend, strings.Repeat("x", 5000), func(_ wire.Frame, err error) { got <- err })
 	if err := <-got; !fault.Is(err, fault.TooLarge) {
 		t.Fatalf("a frame over the announced limit: %v", err)
 	}
@@ -84,10 +84,10 @@ func TestLostConnectionAnswersAndReturns(t *testing.T) {
 		}
 		echoLoop(p)
 	})
-	c := s.connect(t, &l)
+	s.connect(t, &l)
 	eventually(t, "online", func() bool { return l.onlines() == 1 })
 	got := make(chan error, 2)
-	c.Ask(wire.TypeSync, nil, func(_ wire.Frame, err error) { l.note("answer"); got <- err })
+	l.now().Ask(wire.TypeSync, nil, func(_ wire.Frame, err error) { l.note("answer"); got <- err })
 	if err := <-got; !fault.Is(err, fault.Unavailable) {
 		t.Fatalf("got %v", err)
 	}
@@ -95,7 +95,7 @@ func TestLostConnectionAnswersAndReturns(t *testing.T) {
 	if story := l.story(); story != "online answer offline online" {
 		t.Errorf("story: %s", story)
 	}
-	c.Ask(wire.TypeSync, nil, func(_ wire.Frame, err error) { got <- err })
+	l.now().Ask(wire.TypeSync, nil, func(_ wire.Frame, err error) { got <- err })
 	if err := <-got; err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,11 @@ func TestCloseIsCleanInEveryPhase(t *testing.T) {
 		}
 		time.Sleep(time.Duration(time.Now().UnixNano() % int64(5*time.Millisecond)))
 		answered := make(chan error, 1)
-		c.Ask(wire.TypeSync, nil, func(_ wire.Frame, err error) { answered <- err })
+		if conn := l.now(); conn != nil {
+			conn.Ask(wire.TypeSync, nil, func(_ wire.Frame, err error) { answered <- err })
+		} else {
+			answered <- nil
+		}
 		c.Close()
 		<-answered
 	}
@@ -241,13 +245,13 @@ func TestFullQueueRefuses(t *testing.T) {
 	var l log
 	hold := make(chan struct{})
 	s := serve(t, func(p *peer) { p.welcome(); <-hold })
-	c := s.connect(t, &l)
+	s.connect(t, &l)
 	defer close(hold)
 	eventually(t, "online", func() bool { return l.onlines() == 1 })
 	full := make(chan error, 20000)
 	text := strings.Repeat("x", 4000)
 	eventually(t, "a refusal", func() bool {
-		c.Ask(wire.TypeSend, text, func(_ wire.Frame, err error) {
+		l.now().Ask(wire.TypeSend, text, func(_ wire.Frame, err error) {
 			if fault.Is(err, fault.TooMany) {
 				full <- err
 			}

@@ -46,6 +46,27 @@ func newConnection(socket *websocket.Conn, w wire.Welcome, beat time.Duration) *
 	return c
 }
 
+// Ask implements Conn.
+func (c *connection) Ask(t wire.Type, data any, answer func(wire.Frame, error)) {
+	if err := c.send(t, data, answer); err != nil {
+		answer(wire.Frame{}, err)
+	}
+}
+
+// Tell implements Conn.
+func (c *connection) Tell(t wire.Type, data any) error { return c.send(t, data, nil) }
+
+func (c *connection) send(t wire.Type, data any, answer func(wire.Frame, error)) error {
+	var raw json.RawMessage
+	if data != nil {
+		var err error
+		if raw, err = json.Marshal(data); err != nil {
+			return fault.As(fault.Internal, "link.Ask", err)
+		}
+	}
+	return c.enqueue(t, raw, answer)
+}
+
 // enqueue numbers and queues a frame. With no answer expected it gets no number.
 func (c *connection) enqueue(t wire.Type, raw json.RawMessage, answer func(wire.Frame, error)) error {
 	c.mu.Lock()

@@ -3,7 +3,8 @@
 // with requests.
 //
 //	client, err := link.Start(link.Options{URL: "wss://host/v1/console", Roots: pool}, receiver)
-//	client.Ask(wire.TypeClaim, wire.Claim{Conversation: id}, func(answer wire.Frame, err error) { ... })
+//	// in receiver.Online(conn, welcome), and later:
+//	conn.Ask(wire.TypeClaim, wire.Claim{Conversation: id}, func(answer wire.Frame, err error) { ... })
 //	client.Close()
 //
 // # What the receiver may rely on

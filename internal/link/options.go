@@ -13,14 +13,27 @@ import (
 
 // Receiver is told what happens on the connection. See the package documentation for what it may rely on.
 type Receiver interface {
-	// Online tells that the service has welcomed this connection.
-	Online(welcome wire.Welcome)
+	// Online tells that the service has welcomed a connection. Requests go through conn, which is this connection and never
+	// a later one: a receiver that lags behind cannot ask on a connection that it has not heard of.
+	Online(conn Conn, welcome wire.Welcome)
 
 	// Received brings a frame that answers nothing, and every pong for the sake of its time.
 	Received(frame wire.Frame)
 
 	// Offline tells why there is no connection, and when the next attempt begins.
 	Offline(cause error, retry time.Time)
+}
+
+// Conn is one connection. Its methods may be called from any goroutine and do not block. (An alias, so that users can
+// declare it themselves.)
+type Conn = interface {
+	// Ask sends a request; answer is called exactly once, with a frame of another type than "error", or with a fault: what
+	// the service refused, or Unavailable when the connection has gone, or goes first, or TooMany when too much waits to be
+	// sent, or TooLarge. Requests leave in the order of the calls. When nothing was sent, answer is called before Ask returns.
+	Ask(t wire.Type, data any, answer func(wire.Frame, error))
+
+	// Tell sends a frame that is not answered.
+	Tell(t wire.Type, data any) error
 }
 
 // Options say where to connect to and how patiently. Only URL must be set.

@@ -93,12 +93,21 @@ func data(v any) json.RawMessage {
 type log struct {
 	mu      sync.Mutex
 	online  int
+	conn    link.Conn
 	frames  []wire.Frame
 	offline []error
 	notes   []string
 }
 
-func (l *log) Online(wire.Welcome) { l.mu.Lock(); l.online++; l.mu.Unlock(); l.note("online") }
+func (l *log) Online(c link.Conn, _ wire.Welcome) {
+	l.mu.Lock()
+	l.online++
+	l.conn = c
+	l.mu.Unlock()
+	l.note("online")
+}
+
+func (l *log) now() link.Conn { l.mu.Lock(); defer l.mu.Unlock(); return l.conn }
 func (l *log) Received(f wire.Frame) {
 	l.mu.Lock()
 	l.frames = append(l.frames, f)

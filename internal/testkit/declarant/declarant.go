@@ -33,7 +33,8 @@ type Declarant struct {
 
 	// Of the jobs' goroutine:
 	phase    Phase
-	asked    bool // this connection has opened or resumed
+	conn     link.Conn // the last one; nothing is asked before there is one
+	asked    bool      // this connection has opened or resumed
 	opened   bool
 	offset   time.Duration // the service's clock minus ours
 	position sequence
@@ -96,7 +97,7 @@ func (d *Declarant) Say(text string) { d.jobs.do(func() { d.say(text) }) }
 func (d *Declarant) Typing() {
 	d.jobs.do(func() {
 		if d.phase == Held && d.asked {
-			_ = d.link.Tell(wire.TypeTyping, wire.Typing{Conversation: d.voice.id})
+			_ = d.conn.Tell(wire.TypeTyping, wire.Typing{Conversation: d.voice.id})
 		}
 	})
 }
@@ -122,7 +123,9 @@ func (d *Declarant) now() time.Time { return time.Now().Add(d.offset) }
 // receiver brings what the link tells to the jobs' goroutine.
 type receiver struct{ d *Declarant }
 
-func (r receiver) Online(w wire.Welcome) { r.d.jobs.do(func() { r.d.online(w) }) }
+func (r receiver) Online(conn link.Conn, w wire.Welcome) {
+	r.d.jobs.do(func() { r.d.conn = conn; r.d.online(w) })
+}
 func (r receiver) Received(f wire.Frame) { r.d.jobs.do(func() { r.d.received(f) }) }
 func (r receiver) Offline(error, time.Time) {
 	r.d.jobs.do(func() {
@@ -135,7 +138,7 @@ func (r receiver) Offline(error, time.Time) {
 
 // ask sends a request whose answer is worked off on the jobs' goroutine.
 func (d *Declarant) ask(t wire.Type, data any, answer func(wire.Frame, error)) {
-	d.link.Ask(t, data, func(f wire.Frame, err error) {
+	d.conn.Ask(t, data, func(f wire.Frame, err error) {
 		d.jobs.do(func() { answer(f, err) })
 	})
 }
