@@ -248,7 +248,7 @@ func (d *declarant) envelopes(roster []wire.Chain) wire.Envelopes {
 	out := wire.Envelopes{Conversation: d.id}
 	number := conversation.KeyNumber(len(d.secret) - 1)
 	for _, chain := range roster {
-		to, err := seal.VerifyChain(d.b.Authority.Public(), chain, d.b.Service.Now())
+		to, err := seal.VerifyChain(d.b.Authority.Public(), chain, d.b.Now())
 		check(d.t, err)
 		e, err := seal.SealEnvelope(d.key, to, number, d.gen, d.secret[number], "Camille")
 		check(d.t, err)
@@ -291,7 +291,7 @@ func (d *declarant) claimed() wire.Claimed {
 func (d *declarant) hears(from wire.Claimed) string {
 	d.t.Helper()
 	m := data[wire.Message](d.t, d.await(wire.TypeMessage))
-	to, err := seal.VerifyChain(d.b.Authority.Public(), from.Operator, d.b.Service.Now())
+	to, err := seal.VerifyChain(d.b.Authority.Public(), from.Operator, d.b.Now())
 	check(d.t, err)
 	text, err := seal.OpenText(to.Peer(d.id, from.Generation), d.secret[m.Key], m.Send)
 	check(d.t, err)
@@ -341,13 +341,13 @@ func (o *officer) signInWith(passphrase string) wire.Frame {
 	console := "console-" + string(o.who.Actor)
 	c := must[wire.Challenge](o.line, wire.TypeBegin, wire.Begin{Actor: string(o.who.Actor), Console: console, ShiftKey: shift.Public()}, wire.TypeChallenge)
 	o.proof = wire.Shift{Actor: string(o.who.Actor), Console: console, Key: shift.Public(), Nonce: c.Nonce, Expires: c.Expires}
-	check(o.t, seal.SignShift(o.who.Workstation, &o.proof, o.b.Service.Now()))
+	check(o.t, seal.SignShift(o.who.Workstation, &o.proof, o.b.Now()))
 	return o.ask(wire.TypeSignIn, wire.SignIn{Way: "passphrase", Passphrase: passphrase, Shift: o.proof})
 }
 
 func (o *officer) publish() {
 	o.t.Helper()
-	now := o.b.Service.Now()
+	now := o.b.Now()
 	key, err := seal.NewRecipientKey(now.Add(-time.Minute), now.Add(time.Hour))
 	check(o.t, err)
 	o.hourly = key

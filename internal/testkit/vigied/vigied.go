@@ -65,6 +65,16 @@ type Backend struct {
 	Console   string         // wss:// address for consoles
 	Log       *Buffer        // everything that the service has logged
 	Stop      func()
+
+	put func(ctx context.Context, a backend.Account, passphrase string) error
+}
+
+// Now returns the service's time.
+func (b *Backend) Now() time.Time {
+	if b.Service == nil {
+		return time.Now()
+	}
+	return b.Service.Now()
 }
 
 // Start runs a backend until the test ends.
@@ -96,6 +106,10 @@ func Start(t testing.TB, o Options) *Backend {
 	})
 	fatal(t, err)
 	b.Service = service
+	b.put = func(ctx context.Context, a backend.Account, passphrase string) error {
+		a.PassphraseHash = hashOf(passphrase)
+		return service.Accounts().Put(ctx, a, service.Now())
+	}
 	b.Server = gate.New(gate.Config{
 		Service: service, Page: o.Page, Policy: o.Policy, Origins: o.Origins, Languages: []string{"fr", "en"}, Metrics: registry, Log: log,
 		Heartbeat: o.Heartbeat,
@@ -168,16 +182,16 @@ func (b *Backend) AddStaff(t testing.TB, actor access.ActorCode, role access.Rol
 	t.Helper()
 	key, err := seal.NewSigningKey()
 	fatal(t, err)
-	now := b.Service.Now()
+	now := b.Now()
 	credential := wire.Credential{
 		Actor: string(actor), Role: string(role), Unit: string(unit), Key: key.Public(),
 		NotBefore: wire.At(now.Add(-time.Hour)), NotAfter: wire.At(now.AddDate(1, 0, 0)),
 	}
 	fatal(t, seal.SignCredential(b.Authority, &credential))
 	op := Operator{Actor: actor, Passphrase: "phrase de " + string(actor), Workstation: key, Credential: credential}
-	fatal(t, b.Service.Accounts().Put(context.Background(), backend.Account{
-		Actor: actor, Name: "Nom de " + string(actor), Role: role, Unit: unit, PassphraseHash: hashOf(op.Passphrase), Credential: credential,
-	}, now))
+	fatal(t, b.put(context.Background(), backend.Account{
+		Actor: actor, Name: "Nom de " + string(actor), Role: role, Unit: unit, Credential: credential,
+	}, op.Passphrase))
 	return op
 }
 
