@@ -31,6 +31,7 @@ type Desk struct {
 	lies        int // summaries that name a key which is not the conversation's
 
 	signals  []func(Signal)
+	erasing  []func(conversation.ID)
 	life     context.Context // ends with the console
 	end      context.CancelFunc
 	listed   time.Time // when watchers were last told of the list, on this machine's clock
@@ -172,6 +173,7 @@ func (d *Desk) Closing(id conversation.ID) bool { return d.closing[id] }
 func (d *Desk) erase(x *exchange.Exchange, cause string) {
 	id, ours := x.ID(), x.Mine()
 	x.Erase(cause)
+	d.erased(id)
 	d.hourly.forget(id)
 	d.touch(x)
 	delete(d.pending, id)
@@ -203,6 +205,7 @@ func (d *Desk) drop(id conversation.ID) {
 func (d *Desk) eraseAll() {
 	for _, x := range d.Conversations() {
 		x.Erase(causeSession)
+		d.erased(x.ID())
 		d.touch(x)
 		d.drop(x.ID())
 	}
