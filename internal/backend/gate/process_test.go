@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,12 +15,20 @@ import (
 	"vigie.example/internal/wire"
 )
 
-// TestProcess_CrashAndReturn kills the real program in the middle of a conversation. Its memory is gone, and so is the
+// TestProcess runs the real program.
+func TestProcess(t *testing.T) {
+	binary := vigied.Binary(t)
+	t.Run("B13_CrashAndReturn", func(t *testing.T) { testCrashAndReturn(t, binary) })
+	t.Run("NothingOfAConversationIsOnItsDisk", func(t *testing.T) { testNothingOnDisk(t, binary) })
+	t.Run("ServesThePage", func(t *testing.T) { testServesThePage(t, binary) })
+}
+
+// testCrashAndReturn kills the real program in the middle of a conversation. Its memory is gone, and so is the
 // conversation; sessions, accounts and tombstones are not.
-func TestProcess_CrashAndReturn(t *testing.T) {
+func testCrashAndReturn(t *testing.T, binary string) {
 	authority, err := seal.NewSigningKey()
 	check(t, err)
-	binary, dir := vigied.Binary(t), filepath.Join(t.TempDir(), "data")
+	dir := filepath.Join(t.TempDir(), "data")
 	p := vigied.Exec(t, binary, dir, authority)
 	who := p.AddOperator(t, "op-1", bordeaux(t, p.Backend))
 	o := onDuty(t, p.Backend, who)
@@ -63,12 +70,12 @@ func TestProcess_CrashAndReturn(t *testing.T) {
 	}
 }
 
-// TestProcess_NothingOfAConversationIsOnItsDisk scans every file of the data folder for marked words and for the ciphertext
+// testNothingOnDisk scans every file of the data folder for marked words and for the ciphertext
 // itself, while the program runs, after a deletion, after a drain and after a crash.
-func TestProcess_NothingOfAConversationIsOnItsDisk(t *testing.T) {
+func testNothingOnDisk(t *testing.T, binary string) {
 	authority, err := seal.NewSigningKey()
 	check(t, err)
-	binary, dir := vigied.Binary(t), filepath.Join(t.TempDir(), "data")
+	dir := filepath.Join(t.TempDir(), "data")
 	p := vigied.Exec(t, binary, dir, authority)
 	who := p.AddOperator(t, "op-1", bordeaux(t, p.Backend))
 	o := onDuty(t, p.Backend, who)
@@ -127,10 +134,10 @@ func found(t *testing.T, dir, canary string) (yes bool) {
 	return yes
 }
 
-func TestProcess_ServesThePage(t *testing.T) {
+func testServesThePage(t *testing.T, binary string) {
 	authority, err := seal.NewSigningKey()
 	check(t, err)
-	p := vigied.Exec(t, vigied.Binary(t), filepath.Join(t.TempDir(), "data"), authority)
+	p := vigied.Exec(t, binary, filepath.Join(t.TempDir(), "data"), authority)
 	for path, want := range map[string]int{
 		"/": 200, "/config.json": 200, "/healthz": 200, "/readyz": 200, "/metrics": 200, "/nowhere": 404, "/v1/page": 426,
 	} {
@@ -141,8 +148,5 @@ func TestProcess_ServesThePage(t *testing.T) {
 	resp := get(t, p.Backend, "/")
 	if resp.Header.Get("Content-Type") != "text/html; charset=utf-8" || resp.TLS.Version != 0x0304 {
 		t.Errorf("%v, TLS %x", resp.Header, resp.TLS.Version)
-	}
-	if _, err := http.Get("http://" + p.Host + "/"); err != nil {
-		t.Logf("without TLS: %v", err)
 	}
 }

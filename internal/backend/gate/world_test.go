@@ -479,3 +479,6 @@ func metrics(t testing.TB, b *vigied.Backend) string {
 	check(t, err)
 	return string(raw)
 }
+
+// onlyUnit is the unit that a declarant was routed to.
+func onlyUnit(d *declarant) access.UnitCode { return access.UnitCode(d.opened.Unit) }
