@@ -1,7 +1,9 @@
 package doorstep
 
 import (
+	"maps"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -65,9 +67,14 @@ func (d *Door) Close() {
 	clear(d.counts)
 }
 
-// turnKey forgets the older key and makes a new one. Whoever is there is counted under the new one.
+// turnKey forgets the older key and makes a new one. Whoever is there is counted under the new one. The HMACs of thousands are made
+// before anybody has to wait.
 func (d *Door) turnKey() {
 	next := newEpoch(d.clock())
+	ready := make(map[*lease]names)
+	for _, l := range d.present() {
+		ready[l] = next.names(l.who.address())
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closed {
@@ -76,11 +83,20 @@ func (d *Door) turnKey() {
 	d.older, d.newer = d.newer, next
 	clear(d.counts)
 	for l := range d.leases {
-		n := next.names(l.who.address())
+		n, made := ready[l]
+		if !made { // came meanwhile
+			n = next.names(l.who.address())
+		}
 		d.leases[l] = n
 		d.count(l.room, n, 1)
 	}
 	d.turn.Reset(keyEvery)
+}
+
+func (d *Door) present() []*lease {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Collect(maps.Keys(d.leases))
 }
 
 // clock returns the milliseconds since the door was made.
