@@ -80,14 +80,25 @@ type client interface {
 // serve runs the connection until it ends.
 func (c *conn) serve(cl client) {
 	var wg sync.WaitGroup
-	wg.Go(c.write)
-	c.welcome()
-	wg.Go(cl.watch)
-	wg.Go(c.beat)
-	c.read(cl)
+	wg.Go(func() { c.guard(c.write) })
+	c.guard(c.welcome)
+	wg.Go(func() { c.guard(cl.watch) })
+	c.guard(func() { c.read(cl) })
 	c.close(ending{code: websocket.CloseNormalClosure})
 	wg.Wait()
-	cl.gone()
+	c.guard(cl.gone)
+}
+
+// guard keeps a mistake of ours in the connection that it happened on. What was being worked on is not logged.
+func (c *conn) guard(do func()) {
+	defer func() {
+		if recover() != nil {
+			c.server.cfg.Log.Error("a connection ended by a panic", "at", caller())
+			c.close(ending{code: websocket.CloseInternalServerErr})
+			_ = c.ws.Close()
+		}
+	}()
+	do()
 }
 
 func (c *conn) welcome() {
@@ -143,23 +154,33 @@ func (c *conn) dispatch(cl client, f wire.Frame) {
 	}
 }
 
-// write sends what waits, until the connection ends; then the last frame.
+// write sends what waits, until the connection ends; then the last frame. In between it asks for signs of life, so that a loss in
+// one direction is noticed at both ends.
 func (c *conn) write() {
 	defer c.ws.Close()
+	beat := time.NewTicker(c.server.cfg.Heartbeat)
+	defer beat.Stop()
+	draining := c.server.service.Draining()
 	for {
+		var raw []byte
 		select {
-		case raw := <-c.out:
-			if !c.put(raw) {
-				c.close(ending{code: websocket.CloseAbnormalClosure})
-				return
-			}
-			select {
-			case c.written <- struct{}{}:
-			default:
-			}
 		case <-c.ctx.Done():
 			c.farewell()
 			return
+		case raw = <-c.out:
+		case <-draining:
+			draining = nil
+			raw = c.encode(wire.TypeDraining, 0, nil)
+		case <-beat.C:
+			raw = c.encode(wire.TypePing, 0, nil)
+		}
+		if !c.put(raw) {
+			c.close(ending{code: websocket.CloseAbnormalClosure})
+			return
+		}
+		select {
+		case c.written <- struct{}{}:
+		default:
 		}
 	}
 }
@@ -189,24 +210,6 @@ func (c *conn) farewell() {
 func (c *conn) put(raw []byte) bool {
 	_ = c.ws.SetWriteDeadline(time.Now().Add(writeTime))
 	return c.ws.WriteMessage(websocket.TextMessage, raw) == nil
-}
-
-// beat asks for a sign of life, so that a loss in one direction is noticed at both ends.
-func (c *conn) beat() {
-	tick := time.NewTicker(c.server.cfg.Heartbeat)
-	defer tick.Stop()
-	draining := c.server.service.Draining()
-	for {
-		select {
-		case <-c.ctx.Done():
-			return
-		case <-draining:
-			draining = nil
-			c.event(wire.TypeDraining, nil)
-		case <-tick.C:
-			c.event(wire.TypePing, nil)
-		}
-	}
 }
 
 // close ends the connection. Only the first call counts.

@@ -82,7 +82,7 @@ func recovering(log *slog.Logger, next http.Handler) http.Handler {
 func caller() []string {
 	var out []string
 	pcs := make([]uintptr, 24)
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(4, pcs)])
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
 	for {
 		f, more := frames.Next()
 		out = append(out, f.Function)

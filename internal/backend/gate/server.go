@@ -121,11 +121,15 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request, k kind, make fu
 		c.write()
 		return
 	}
-	defer s.drop(c)
-	gauge := s.service.Metrics().Connections.WithLabelValues(k.name)
-	gauge.Inc()
-	defer gauge.Dec()
-	c.serve(make(c))
+	cl := make(c)
+	// Not on this goroutine: net/http's, with its request and its buffers, is done.
+	go func() {
+		defer s.drop(c)
+		gauge := s.service.Metrics().Connections.WithLabelValues(k.name)
+		gauge.Inc()
+		defer gauge.Dec()
+		c.serve(cl)
+	}()
 }
 
 func (s *Server) keep(c *conn) bool {
