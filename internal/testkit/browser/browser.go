@@ -14,6 +14,7 @@ package browser
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -44,36 +45,50 @@ type reply struct {
 	Error string          `json:"error"`
 }
 
-// Start starts Chromium; it ends with the test.
+// Start starts Chromium; it ends with the test. A package with many tests shares one: see Launch.
 func Start(t testing.TB) *Browser {
 	t.Helper()
-	modules, chromium := requirements(t)
+	b, stop, err := Launch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return b
+}
+
+// Launch starts Chromium for a TestMain, which calls stop at the end. The error says what is missing and how to get it.
+func Launch() (b *Browser, stop func(), err error) {
+	modules, chromium, err := requirements()
+	if err != nil {
+		return nil, nil, err
+	}
 	cmd := exec.Command("node", driverPath(), modules, chromium)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
-		t.Fatal(err)
+		return nil, nil, err
 	}
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		return nil, nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		return nil, nil, err
 	}
-	b := &Browser{stdin: stdin, waiting: map[int]chan<- reply{}}
 	ready := make(chan reply, 1)
-	b.waiting[0] = ready
-	b.next = 1
+	b = &Browser{stdin: stdin, waiting: map[int]chan<- reply{0: ready}, next: 1}
 	done := make(chan struct{})
 	go b.read(stdout, done)
-	t.Cleanup(func() { stop(cmd, stdin, done) })
-	b.await(t, "start", ready)
-	return b
+	stop = func() { end(cmd, stdin, done) }
+	if _, err := await("start", ready); err != nil {
+		stop()
+		return nil, nil, err
+	}
+	return b, stop, nil
 }
 
-// stop asks the driver to end, which closes the browser, and insists when it does not.
-func stop(cmd *exec.Cmd, stdin io.Closer, done <-chan struct{}) {
+// end asks the driver to end, which closes the browser, and insists when it does not.
+func end(cmd *exec.Cmd, stdin io.Closer, done <-chan struct{}) {
 	stdin.Close()
 	select {
 	case <-done:
@@ -112,60 +127,59 @@ func (b *Browser) read(stdout io.Reader, done chan<- struct{}) {
 	}
 }
 
-// do sends one command and waits for its answer.
-func (b *Browser) do(t testing.TB, name string, arguments map[string]any) json.RawMessage {
-	t.Helper()
+// do sends one command and returns its answer.
+func (b *Browser) do(name string, arguments map[string]any) (json.RawMessage, error) {
 	answer := make(chan reply, 1)
+	if err := b.send(name, arguments, answer); err != nil {
+		return nil, err
+	}
+	return await(name, answer)
+}
+
+func (b *Browser) send(name string, arguments map[string]any, answer chan<- reply) error {
 	b.mu.Lock()
+	defer b.mu.Unlock()
 	if b.ended != nil {
-		b.mu.Unlock()
-		t.Fatal(b.ended)
+		return b.ended
 	}
 	command := map[string]any{"id": b.next, "do": name}
 	for k, v := range arguments {
 		command[k] = v
 	}
+	line, err := json.Marshal(command)
+	if err != nil {
+		return err
+	}
 	b.waiting[b.next] = answer
 	b.next++
-	line, err := json.Marshal(command)
-	if err == nil {
-		_, err = b.stdin.Write(append(line, '\n'))
-	}
-	b.mu.Unlock()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b.await(t, name, answer)
+	_, err = b.stdin.Write(append(line, '\n'))
+	return err
 }
 
-func (b *Browser) await(t testing.TB, name string, answer <-chan reply) json.RawMessage {
-	t.Helper()
+func await(name string, answer <-chan reply) (json.RawMessage, error) {
 	select {
 	case r := <-answer:
 		if r.Error != "" {
-			t.Fatalf("browser: %s: %s", name, r.Error)
+			return nil, fmt.Errorf("browser: %s: %s", name, r.Error)
 		}
-		return r.OK
+		return r.OK, nil
 	case <-time.After(answerTimeout):
-		t.Fatalf("browser: %s: no answer", name)
-		return nil
+		return nil, fmt.Errorf("browser: %s: no answer", name)
 	}
 }
 
 // requirements finds the node modules and Chromium, or says how to get them.
-func requirements(t testing.TB) (modules, chromium string) {
-	t.Helper()
+func requirements() (modules, chromium string, err error) {
 	modules = filepath.Join(root(), "assets", "page", "node_modules")
 	if _, err := os.Stat(filepath.Join(modules, "playwright-core")); err != nil {
-		t.Fatal("playwright-core is missing: go run ./cmd/dev setup")
+		return "", "", errors.New("playwright-core is missing: go run ./cmd/dev setup")
 	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
-			return modules, path
+			return modules, path, nil
 		}
 	}
-	t.Fatal("Chromium is missing: go run ./cmd/dev setup")
-	return "", ""
+	return "", "", errors.New("Chromium is missing: go run ./cmd/dev setup")
 }
 
 func driverPath() string {

@@ -9,6 +9,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -18,8 +19,32 @@ import (
 	"vigie.example/assets/page"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/seal"
+	"vigie.example/internal/testkit/browser"
 	"vigie.example/internal/wire"
 )
+
+var running struct {
+	once sync.Once
+	b    *browser.Browser
+	stop func()
+	err  error
+}
+
+// chromium returns the browser that the tests of this package share; each test has profiles of its own in it.
+func chromium(t testing.TB) *browser.Browser {
+	t.Helper()
+	running.once.Do(func() { running.b, running.stop, running.err = browser.Launch() })
+	must(t, running.err)
+	return running.b
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if running.stop != nil {
+		running.stop()
+	}
+	os.Exit(code)
+}
 
 // service is a scripted service with one operator: it does what a test tells it to, lies included, which the real one cannot.
 // Everything that a good service does is tested on the real one; here are the bad ones (B11), and the screens.

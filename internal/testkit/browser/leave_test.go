@@ -8,7 +8,7 @@ import (
 
 // The red button covers, deletes by two ways, and puts a harmless site in the page's place in the history (D2).
 func TestD2_LeavesAndDeletes(t *testing.T) {
-	b := browser.Start(t)
+	b := chromium(t)
 	for name, press := range map[string]func(*browser.Page){
 		"button": func(p *browser.Page) { p.Click("#leave") },
 		"button over a panel": func(p *browser.Page) {
@@ -42,7 +42,7 @@ func TestD2_LeavesAndDeletes(t *testing.T) {
 
 // The page is empty before anything else can take time, with the network gone, too.
 func TestD2_CoversAtOnceWithoutANetwork(t *testing.T) {
-	b := browser.Start(t)
+	b := chromium(t)
 	s := newService(t)
 	p := b.Page(t, "", browser.Options{})
 	held(s, p)
@@ -57,7 +57,7 @@ func TestD2_CoversAtOnceWithoutANetwork(t *testing.T) {
 
 // On the first screen there is nothing to delete: the button only leaves.
 func TestD2_LeavesTheFirstScreen(t *testing.T) {
-	b := browser.Start(t)
+	b := chromium(t)
 	s := newService(t)
 	p := b.Page(t, s.url(), browser.Options{})
 	p.Click("#leave")

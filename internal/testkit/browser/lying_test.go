@@ -12,7 +12,7 @@ import (
 // A service that lies: each lie is noticed, and the person is told in words (B11). One Chromium serves them all; each has a
 // conversation of its own.
 func TestB11_PageNoticesALyingService(t *testing.T) {
-	b := browser.Start(t)
+	b := chromium(t)
 	for name, lie := range map[string]func(t *testing.T, s *service, p *browser.Page){
 		"forged roster entry":    forgedRoster,
 		"forged claimant":        forgedClaimant,
@@ -31,6 +31,7 @@ func TestB11_PageNoticesALyingService(t *testing.T) {
 		"receipts dropped":       receiptsDropped,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newService(t)
 			lie(t, s, b.Page(t, "", browser.Options{}))
 		})

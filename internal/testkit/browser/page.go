@@ -32,7 +32,7 @@ type Page struct {
 	name string
 }
 
-// Context makes an empty profile.
+// Context makes an empty profile; it is closed at the end of the test.
 func (b *Browser) Context(t testing.TB, o Options) *Context {
 	t.Helper()
 	if o.Width == 0 {
@@ -53,7 +53,12 @@ func (b *Browser) Context(t testing.TB, o Options) *Context {
 		"hasTouch": o.Touch, "isMobile": o.Touch, "deviceScaleFactor": o.Scale, "timezoneId": "Europe/Paris",
 	}
 	c := &Context{b: b}
-	decode(t, b.do(t, "context", map[string]any{"options": options}), &c.name)
+	raw, err := b.do("context", map[string]any{"options": options})
+	if err != nil {
+		t.Fatal(err)
+	}
+	decode(t, raw, &c.name)
+	t.Cleanup(func() { _, _ = b.do("closeContext", map[string]any{"context": c.name}) }) // the browser may have ended before
 	return c
 }
 
@@ -67,7 +72,11 @@ func (b *Browser) Page(t testing.TB, url string, o Options) *Page {
 func (c *Context) Page(t testing.TB, url string) *Page {
 	t.Helper()
 	p := &Page{b: c.b, t: t}
-	decode(t, c.b.do(t, "page", map[string]any{"context": c.name}), &p.name)
+	raw, err := c.b.do("page", map[string]any{"context": c.name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	decode(t, raw, &p.name)
 	if url != "" {
 		p.Goto(url)
 	}
@@ -80,7 +89,11 @@ func (p *Page) do(name string, arguments map[string]any) json.RawMessage {
 	for k, v := range arguments {
 		all[k] = v
 	}
-	return p.b.do(p.t, name, all)
+	raw, err := p.b.do(name, all)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return raw
 }
 
 // Goto loads a page.

@@ -31,7 +31,7 @@ func newRoom(t *testing.T) *room {
 	b := vigied.Start(t, vigied.Options{
 		Page: http.FileServerFS(page.FS()), Policy: page.Policy, Heartbeat: time.Second,
 	})
-	r := &room{t: t, b: b, browser: browser.Start(t)}
+	r := &room{t: t, b: b, browser: chromium(t)}
 	r.op = r.enter("op-17")
 	return r
 }

@@ -12,7 +12,7 @@ import (
 
 // Every screen, in both languages and both colour schemes, on a telephone and a desktop: no broken rule (D7).
 func TestD7_EveryScreenIsAccessible(t *testing.T) {
-	b := browser.Start(t)
+	b := chromium(t)
 	for _, v := range visits() {
 		t.Run(v.name, func(t *testing.T) {
 			walk(t, b, v, func(p *browser.Page, screen string) {
@@ -25,6 +25,7 @@ func TestD7_EveryScreenIsAccessible(t *testing.T) {
 					t.Errorf("%s: scrolls sideways", screen)
 				}
 				sober(t, p, screen)
+				always(t, p, screen)
 			})
 		})
 	}
@@ -41,10 +42,23 @@ func sober(t *testing.T, p *browser.Page, screen string) {
 	}
 }
 
+// always holds what every screen has: the red button, the numbers, and the ways to traces, policy and rights (D2, D4, D5, D6).
+func always(t *testing.T, p *browser.Page, screen string) {
+	t.Helper()
+	for _, what := range []string{
+		"#leave", ".numbers a[href='tel:17']", ".numbers a[href='tel:112']", ".numbers a[href='sms:114']", ".numbers a[href='tel:3919']",
+		".numbers a[href='tel:116006']", "#show-traces", "#show-policy", "#show-rights",
+	} {
+		if p.Count(what+" >> visible=true") != 1 {
+			t.Errorf("%s: no %s", screen, what)
+		}
+	}
+}
+
 // Narrow telephones, and a desktop window of 1280 x 800 at 200 % and a half of one at 400 %: nothing scrolls sideways, nothing is cut off, and the red
 // button is within reach (D7).
 func TestD7_NarrowAndZoomed(t *testing.T) {
-	b := browser.Start(t)
+	b := chromium(t)
 	for _, o := range []browser.Options{
 		{Width: 320, Height: 640, Touch: true}, {Width: 640, Height: 400}, {Width: 320, Height: 256}, {Width: 844, Height: 390, Touch: true},
 	} {
@@ -78,7 +92,7 @@ func TestD7_NarrowAndZoomed(t *testing.T) {
 
 // Nothing is kept in the browser, and nobody else is asked for anything (D7).
 func TestD7_NothingKeptAndNoThirdParty(t *testing.T) {
-	b := browser.Start(t)
+	b := chromium(t)
 	s := newService(t)
 	p := b.Page(t, s.url(), browser.Options{})
 	begin(p, "33000", "Camille")
@@ -132,7 +146,7 @@ func nothingKept(t *testing.T, p *browser.Page) {
 
 // A message is text, whatever is in it (D7): markup stays words, and what would turn or hide words is taken out.
 func TestD7_MessagesAreText(t *testing.T) {
-	b := browser.Start(t)
+	b := chromium(t)
 	s := newService(t)
 	p := b.Page(t, "", browser.Options{})
 	k := held(s, p)
@@ -145,9 +159,119 @@ func TestD7_MessagesAreText(t *testing.T) {
 	}
 }
 
+// A whole way by keyboard alone: what has the focus is where a person would look for it (D7).
+func TestD7_KeyboardAlone(t *testing.T) {
+	b := chromium(t)
+	s := newService(t)
+	p := b.Page(t, s.url(), browser.Options{})
+	p.Wait("#place")
+	focused := func(want string) {
+		t.Helper()
+		eventually(t, "the focus is on "+want, func() bool {
+			var is bool
+			p.Evaluate(fmt.Sprintf("document.activeElement?.matches(%q) ?? false", want), &is)
+			return is
+		})
+	}
+	p.Press("Tab")
+	focused(".skip")
+	p.Press("Enter")
+	focused("main")
+	p.Press("Tab")
+	focused("#place")
+	p.Press("Enter") // empty: the error is said, and the focus stays
+	focused("#place")
+	if p.Aria("form") == "" || p.Text("#place-error") == "" {
+		t.Error("the error is not said")
+	}
+	p.Type("#place", "bor")
+	p.Wait("[role=option]")
+	p.Press("ArrowDown")
+	focused("#place[aria-activedescendant]")
+	p.Press("Enter")
+	p.Press("Tab")
+	focused("#pseudonym")
+	p.Press("Enter")
+	focused("#message")
+	k := s.talk(0)
+	if k.place != "33063" {
+		t.Errorf("the place sent is %q", k.place)
+	}
+	p.Type("#message", "par le clavier")
+	p.Press("Shift+Enter")
+	p.Type("#message", "deux lignes")
+	p.Press("Enter")
+	if got := k.read(1)[0]; got != "par le clavier\ndeux lignes" {
+		t.Errorf("the operator reads %q", got)
+	}
+	var kept string
+	p.Evaluate(`[...document.querySelectorAll("input[type=text]")].map((e) => e.value).join("")`, &kept)
+	if kept != "" {
+		t.Errorf("the first screen still holds %q", kept) // B3
+	}
+	p.Press("Shift+Tab")
+	focused("[role=log]")
+	p.Press("Shift+Tab")
+	focused("#end")
+	p.Press("Enter")
+	focused(".end h1")
+	p.Press("Tab")
+	p.Press("Enter") // the first choice: end
+	focused(".ended h2")
+	k.await("the page closes", func() bool { return k.closed == "left" })
+}
+
+// What a screen reader is told.
+func TestD7_ScreenReader(t *testing.T) {
+	b := chromium(t)
+	s := newService(t)
+	p := b.Page(t, "", browser.Options{Language: "en-GB"})
+	k := held(s, p)
+	write(p, "Hello")
+	k.read(1)
+	k.confirm(true)
+	p.Wait("[data-progress=read]")
+	tree := p.Aria("body")
+	for _, want := range []string{
+		"banner:", "main:", "contentinfo:", "navigation \"Information\":", "complementary \"Emergency and help numbers\":", "heading \"Your conversation\" [level=1]",
+		"log \"Messages\":", "status:", "paragraph: Somebody is answering you.", "textbox \"Your message\"", "button \"Send\"", "button \"Leave urgently and delete the conversation\"",
+	} {
+		if !strings.Contains(tree, want) {
+			t.Errorf("%s is missing in\n%s", want, tree)
+		}
+	}
+	var lang string
+	p.Evaluate("document.documentElement.lang", &lang)
+	if lang != "en" {
+		t.Errorf("the language is %q", lang)
+	}
+}
+
+// Changing the language loses nothing, and asks for nothing.
+func TestD7_LanguageChangesInPlace(t *testing.T) {
+	b := chromium(t)
+	s := newService(t)
+	p := b.Page(t, "", browser.Options{})
+	held(s, p)
+	p.Fill("#message", "brouillon")
+	asked := len(p.Requests())
+	p.Click(".language")
+	p.Wait(".status:has-text('Somebody is answering you.')")
+	var draft string
+	p.Evaluate(`document.querySelector("#message").value`, &draft)
+	if draft != "brouillon" || p.Count(".theirs") != 1 || len(p.Requests()) != asked {
+		t.Error("something was lost or asked for")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !slices.Equal(s.language, []string{"fr"}) {
+		t.Errorf("opened in %v", s.language)
+	}
+}
+
 // Two tabs, even of one browser, are two conversations that nothing links (C9, B2); coming back begins a new one.
 func TestB2_C9_TwoTabsAndComingBackAreApart(t *testing.T) {
-	b := browser.Start(t)
+	b := chromium(t)
 	s := newService(t)
 	c := b.Context(t, browser.Options{})
 	one, two := c.Page(t, s.url()), c.Page(t, s.url())
@@ -179,7 +303,7 @@ func TestB2_C9_TwoTabsAndComingBackAreApart(t *testing.T) {
 
 // The back button leads out and, forward again, to an empty first screen (D7).
 func TestD7_BackAndForwardShowNothing(t *testing.T) {
-	b := browser.Start(t)
+	b := chromium(t)
 	s := newService(t)
 	p := b.Page(t, s.harmless.URL+"/", browser.Options{})
 	p.Goto(s.url())

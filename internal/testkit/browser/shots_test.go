@@ -23,7 +23,7 @@ func TestScreens(t *testing.T) {
 	if folder == "" {
 		t.Skip("PAGE_SHOTS=folder makes pictures of every screen")
 	}
-	b := browser.Start(t)
+	b := chromium(t)
 	for _, v := range visits() {
 		n := 0
 		walk(t, b, v, func(p *browser.Page, screen string) {

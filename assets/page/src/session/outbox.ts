@@ -71,4 +71,6 @@ export class Outbox {
 
   /** What became of a message: its number, since when the service has it (0: not yet), whether it was refused. */
   find(id: string): Pick<Readonly<Item>, "number" | "storedAt" | "refused"> | undefined { return this.#items.get(id); }
+
+  clear(): void { this.#items.clear(); }
 }

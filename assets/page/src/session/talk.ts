@@ -1,8 +1,8 @@
 // One conversation, from its key to its end. Events arrive here in the order of the connection, one after the other.
-import { conversationID, SealError, signClose, signDelete, signOpen, signResume, SigningKey, verifyChain, type Bytes, type Recipient, type Sender } from "../seal";
+import { conversationID, signClose, signDelete, signOpen, signResume, SigningKey, type Bytes, type Sender } from "../seal";
 import { encodeData, type Incoming } from "../wire/frame";
 import type { Erase, Opened } from "../wire/page";
-import type { Chain, Envelope, Message } from "../wire/shared";
+import type { Chain, Message } from "../wire/shared";
 import { Refused } from "./connection";
 import type { Context } from "./context";
 import { Delivery } from "./delivery";
@@ -10,10 +10,9 @@ import { Inbox } from "./inbox";
 import { Keys } from "./keys";
 import { Outbox } from "./outbox";
 import { Receipts } from "./receipts";
+import { Sealing } from "./sealing";
 import { Sequence } from "./sequence";
 
-/** Envelopes in one frame: each is about 1.9 KB of the 64 that a frame may have. */
-const batch = 25;
 /** A message that a mark has announced may arrive so much later before it counts as missing, in milliseconds. */
 const missingAfter = 5_000;
 const typingShown = 6_000;
@@ -27,25 +26,25 @@ export class Talk {
   readonly #inbox: Inbox;
   readonly #delivery: Delivery;
   readonly #receipts: Receipts;
+  readonly #sealing: Sealing;
   readonly #sequence = new Sequence();
   #generation = 0;
   #heldSince = 0;
-  #claiming: Envelope | undefined; // the claimant's, until the store has it
-  #attached = false;               // this connection has opened or resumed the conversation
+  #attached = false; // this connection has opened or resumed the conversation
   #attending = true;
-  #shown = 0;                      // of the operator's messages in this generation, seen by the person
+  #shown = 0;        // of the operator's messages in this generation, seen by the person
   #closing = false;
-  #roster: readonly Chain[] = [];  // the last one of this connection
   #saidTyping = 0;
   #hideTyping = () => {};
 
-  private constructor(private readonly ctx: Context, private readonly authority: Bytes, private readonly sender: Sender,
+  private constructor(private readonly ctx: Context, authority: Bytes, private readonly sender: Sender,
     private readonly erase: Erase, pseudonym: string) {
     this.#keys = new Keys(sender.key, pseudonym);
     this.#outbox = new Outbox(sender, this.#keys);
+    this.#sealing = new Sealing(ctx, sender.conversation, authority, this.#keys, () => { this.#receipts.touch(); void this.#delivery.pump(); });
     this.#inbox = new Inbox(sender.conversation, this.#keys, () => this.#outbox.count);
     this.#delivery = new Delivery(ctx, this.#outbox, {
-      ready: () => this.#attached && !this.#claiming && !ctx.store.state.stopped && this.#live(),
+      ready: () => this.#attached && !this.#sealing.pending && !ctx.store.state.stopped && this.#live(),
       place: () => ({ generation: this.#generation, seen: this.#inbox.seen(this.#generation) }),
       heldSince: () => this.#heldSince,
       stored: (position, deadline) => { this.#at(position); this.#until(deadline); this.#receipts.touch(); },
@@ -84,7 +83,7 @@ export class Talk {
   /** The connection is gone. */
   detach(): void {
     this.#attached = false;
-    this.#roster = [];
+    this.#sealing.roster = [];
     this.#delivery.refresh();
   }
 
@@ -118,13 +117,17 @@ export class Talk {
     if (store.state.deadline > 0 && clock.now() > store.state.deadline && store.state.phase !== "deleted") this.#deleted("deadline");
   }
 
-  destroy(): void { this.#keys.destroy(); }
+  /** Forgets keys and texts. */
+  destroy(): void {
+    this.#keys.destroy();
+    this.#outbox.clear();
+  }
 
   async event(f: Incoming): Promise<void> {
     const { store } = this.ctx;
     switch (f.t) {
       case "queue": if (store.state.phase === "waiting") store.set({ ahead: f.d.ahead, onDuty: f.d.on_duty }); return;
-      case "roster": this.#roster = f.d.roster; return this.#sealToRoster();
+      case "roster": this.#sealing.roster = f.d.roster; return this.#sealToRoster();
       case "claimed": this.#at(f.d.position); return this.#claimed(f.d.operator, f.d.generation);
       case "released": this.#at(f.d.position); return this.#released(f.d.generation, f.d.time);
       case "message": this.#at(f.d.position); this.#until(f.d.deadline); return this.#message(f.d);
@@ -155,90 +158,45 @@ export class Talk {
     if (store.state.phase === "closed" || store.state.phase === "deleted") return;
     if (!this.#heldSince) store.set({ phase: "waiting" });
     if (o.state === "waiting") {
-      this.#roster = o.roster;
+      this.#sealing.roster = o.roster;
       await this.#sealToRoster();
     } else if (o.state === "held") {
       const holder = o.roster[0];
       if (holder && o.generation > this.#generation) await this.#claimed(holder, o.generation);
-      else await this.#handOver();
+      else await this.#sealing.handOver();
     }
     if (o.mark) await this.#mark(o.mark);
     this.#receipts.touch();
     void this.#delivery.pump();
   }
 
-  /** Verifies everybody on duty; one who does not verify ends all sending, and nothing is sealed to anybody (B11). */
+  /** One on duty who does not verify ends all sending. */
   async #sealToRoster(): Promise<void> {
     if (this.ctx.store.state.stopped || this.ctx.store.state.phase !== "waiting") return;
-    const recipients: Recipient[] = [];
-    for (const chain of this.#roster) {
-      const r = await this.#verify(chain);
-      if (r === "untrusted") return this.stop("untrusted");
-      if (r !== "expired") recipients.push(r);
-    }
-    const envelopes = await this.#keys.forWaiting(recipients);
-    for (let i = 0; i < envelopes.length; i += batch) await this.#keep(envelopes.slice(i, i + batch));
+    if (!(await this.#sealing.toRoster())) return this.stop("untrusted");
     void this.#delivery.pump();
-  }
-
-  async #keep(envelopes: readonly Envelope[]): Promise<void> {
-    try {
-      await this.ctx.connection.request("envelopes", { conversation: this.sender.conversation, envelopes });
-      for (const e of envelopes) this.#keys.kept(e);
-    } catch (e) {
-      if (!(e instanceof Refused)) throw e;
-      // One of them may have left duty meanwhile: the others still need theirs.
-      if (envelopes.length > 1) for (const one of envelopes) await this.#keep([one]);
-    }
-  }
-
-  async #verify(chain: Chain): Promise<Recipient | "untrusted" | "expired"> {
-    try {
-      return await verifyChain(this.authority, chain, this.ctx.serverNow());
-    } catch (e) {
-      return e instanceof SealError && e.kind === "expired" ? "expired" : "untrusted";
-    }
   }
 
   /** Somebody answers: a fresh key for this person alone. */
   async #claimed(chain: Chain, generation: number): Promise<void> {
     const { store } = this.ctx;
     if (generation <= this.#generation || store.state.stopped || !this.#live()) return;
-    const r = await this.#verify(chain);
+    const r = await this.#sealing.verify(chain);
     if (typeof r === "string") return this.stop("untrusted");
     const first = this.#generation === 0;
     this.#inbox.meet(r.peer(this.sender.conversation, generation));
-    this.#claiming = await this.#keys.fresh(r, generation);
+    await this.#sealing.toClaimant(r, generation);
     this.#generation = generation;
     this.#shown = 0;
     this.#heldSince = this.ctx.clock.now();
     store.add({ kind: "event", id: `claimed ${generation}`, event: first ? "joined" : "changed", time: this.#heldSince });
     store.set({ phase: "held", here: true });
-    await this.#handOver();
-  }
-
-  /** Gives the store the claimant's envelope; the key is used once it is there. */
-  async #handOver(): Promise<void> {
-    const envelope = this.#claiming;
-    if (!envelope) return;
-    try {
-      await this.ctx.connection.request("envelopes", { conversation: this.sender.conversation, envelopes: [envelope] });
-    } catch (e) {
-      // Lost: the resume tries again. Refused: the claimant has gone; what follows says so, and the key is never used.
-      if (!(e instanceof Refused)) throw e;
-      if (e.refusal.retry_ms > 0) this.ctx.clock.after(e.refusal.retry_ms, () => this.ctx.run(() => this.#handOver()));
-      return;
-    }
-    this.#keys.kept(envelope);
-    this.#keys.use();
-    this.#claiming = undefined;
-    this.#receipts.touch();
-    void this.#delivery.pump();
+    await this.#sealing.handOver();
   }
 
   async #released(generation: number, time: number): Promise<void> {
     if (generation !== this.#generation || !this.#live()) return;
-    this.#claiming = undefined;
+    this.#sealing.release();
     this.#heldSince = 0;
     this.#hideTyping();
     this.ctx.store.add({ kind: "event", id: `released ${generation}`, event: "released", time: this.ctx.local(time) });
@@ -317,7 +275,7 @@ export class Talk {
   }
 
   #counts() {
-    if (!this.#attached || !this.#heldSince || this.#claiming || this.ctx.store.state.stopped) return undefined;
+    if (!this.#attached || !this.#heldSince || this.#sealing.pending || this.ctx.store.state.stopped) return undefined;
     const received = this.#inbox.seen(this.#generation);
     return { generation: this.#generation, counts: { sent: this.#outbox.stored, received, read: Math.min(this.#shown, received) } };
   }
@@ -337,7 +295,7 @@ export class Talk {
   }
 
   #deleted(cause: string): void {
-    this.#keys.destroy();
+    this.destroy();
     this.ctx.store.set({ phase: "deleted", lines: [], typing: false, warnings: [], erasure: { cause, confirmed: true } });
   }
 }

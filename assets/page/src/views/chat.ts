@@ -1,5 +1,6 @@
 // The conversation: its reference, where it stands, what was written, and where to write. After its end it can still be read.
 import { h, show, text, type View } from "../dom";
+import { clean } from "../plaintext";
 import { composer } from "./composer";
 import { ended } from "./ended";
 import type { Actions, Screen } from "./screen";
@@ -28,7 +29,7 @@ export function chat(actions: Actions): View<Screen> {
       const live = state.phase === "waiting" || state.phase === "held" || state.phase === "opening";
       text(title, words("chat.title"));
       text(reference, state.reference ? `${words("chat.reference")} ${state.reference}` : "");
-      text(unit, state.unitName);
+      text(unit, clean(state.unitName));
       text(erased, state.deadline > 0 && live ? words("chat.erased", { time: words.clock(state.deadline) }) : "");
       for (const part of [reference, unit, erased]) show(part, part.textContent !== "" && state.phase !== "deleted");
       text(end, words("chat.end"));
