@@ -30,10 +30,14 @@ func main() {
 	out := flag.String("out", "bench-results.jsonl", "append the results to this `file`")
 	quick := flag.Bool("quick", false, "short and few: to see that everything works, not to measure")
 	keep := flag.String("profile", "", "write CPU profiles of this process into this `folder`")
+	vigied := flag.String("vigied", "", "measure this `program` instead of building one")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	b := &bench{only: *only, quick: *quick, profiles: *keep}
+	if *vigied != "" {
+		b.programs.built = map[string]string{backendProgram: *vigied}
+	}
 	err := b.run(ctx)
 	err = errors.Join(err, b.report(os.Stdout, *out))
 	b.close()

@@ -13,6 +13,12 @@ import (
 	"time"
 )
 
+// The product's programs.
+const (
+	backendProgram = "cmd/vigied"
+	consoleProgram = "cmd/vigie"
+)
+
 // programs are the product's programs, built for the measurements.
 type programs struct {
 	dir   string
@@ -30,13 +36,16 @@ func (b *bench) program(ctx context.Context, pkg string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		p.dir, p.built = dir, make(map[string]string)
+		p.dir = dir
 	}
 	file := filepath.Join(p.dir, filepath.Base(pkg))
 	b.say("    building %s", pkg)
 	cmd := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-o", file, "vigie.example/"+pkg)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build %s: %w\n%s", pkg, err, out)
+	}
+	if p.built == nil {
+		p.built = make(map[string]string)
 	}
 	p.built[pkg] = file
 	return file, nil

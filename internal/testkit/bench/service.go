@@ -38,7 +38,7 @@ type service struct {
 
 // startService runs vigied with an embedded store in a folder of its own.
 func (b *bench) startService(ctx context.Context) (*service, error) {
-	program, err := b.program(ctx, "cmd/vigied")
+	program, err := b.program(ctx, backendProgram)
 	if err != nil {
 		return nil, err
 	}
