@@ -76,12 +76,12 @@ func (c *Console) Do(job func(*Desk)) { c.queue.post(func() { job(c.desk) }) }
 // Start begins to read the keyring and to connect. The fault is Invalid for an address that cannot be one.
 func (c *Console) Start() (err error) {
 	c.start.Do(func() {
+		c.Do((*Desk).begin) // before anything that the link can tell
 		if c.link, err = c.desk.options.Connect(receiver{c}); err != nil {
 			close(c.done)
 			return
 		}
 		go c.run()
-		c.Do((*Desk).begin)
 	})
 	return err
 }

@@ -71,7 +71,7 @@ func (o *Operator) Close() { o.Console.Close() }
 func (o *Operator) Enter(ctx context.Context, actor, passphrase string) error {
 	const op = "testkit.Operator.Enter"
 	if err := Until(ctx, &o.SignIn.Publisher, func(s signin.State) bool { return s.Phase == signin.Ready && s.Reachable }); err != nil {
-		return fault.Wrap(op, err)
+		return fault.Wrap(op+".Reach", err, fault.Key(fault.TextKey(o.Shell.State().Connection.Reason.Key)))
 	}
 	o.SignIn.SignIn(actor, passphrase)
 	var last signin.State
@@ -83,9 +83,9 @@ func (o *Operator) Enter(ctx context.Context, actor, passphrase string) error {
 		err = fault.New(fault.Unauthenticated, op, fault.Key(fault.TextKey(last.Problem.Key)))
 	}
 	if err != nil {
-		return fault.Wrap(op, err)
+		return fault.Wrap(op+".Prove", err)
 	}
-	return fault.Wrap(op, Until(ctx, &o.Inbox.Publisher, func(s inbox.State) bool { return s.Phase == inbox.Current }))
+	return fault.Wrap(op+".List", Until(ctx, &o.Inbox.Publisher, func(s inbox.State) bool { return s.Phase == inbox.Current }))
 }
 
 // Source publishes States.
