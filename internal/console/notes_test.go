@@ -146,7 +146,9 @@ func TestC22_NotesWantAConversationOfOurs(t *testing.T) {
 	n := newNoting(t)
 	v := n.waiting(n.currentChain(), n.clock.Now())
 	n.inbox.Select(v.ID())
-	until(t, n.notes, "why not", func(s notes.State) bool { return s.Conversation == v.ID() && !s.Enabled && s.Why.Key == "notes.why.waiting" })
+	until(t, n.notes, "why not", func(s notes.State) bool {
+		return s.Conversation == v.ID() && !s.Enabled && s.Why.Key == "notes.why.waiting"
+	})
 	n.notes.Add(v.ID(), notes.Write(noted))
 	n.notes.Draft(v.ID(), notes.Write(noted))
 	n.settled()

@@ -47,12 +47,16 @@ func TestC20_InsertionsFollowTheConversation(t *testing.T) {
 		t.Errorf("language %q", st.Language)
 	}
 	m.SetLanguage(held.ID(), "en")
-	until(t, m, "English", func(st tools.State) bool { return st.Language == "en" && st.Texts.Groups[0].Texts[0].Body[:5] == "Hello" })
+	until(t, m, "English", func(st tools.State) bool {
+		return st.Language == "en" && st.Texts.Groups[0].Texts[0].Body[:5] == "Hello"
+	})
 	m.SetLanguage(v.ID(), "en") // not the selected one
 	m.FindTexts("bj")
 	until(t, m, "one text", func(st tools.State) bool { return len(st.Texts.Groups) == 1 })
 	s.inbox.Select(v.ID())
-	until(t, m, "the other's language, and all texts", func(st tools.State) bool { return st.Language == "fr" && len(st.Texts.Groups) > 1 && st.Texts.Typed == "" })
+	until(t, m, "the other's language, and all texts", func(st tools.State) bool {
+		return st.Language == "fr" && len(st.Texts.Groups) > 1 && st.Texts.Typed == ""
+	})
 	s.inbox.Select(held.ID())
 	until(t, m, "English again", func(st tools.State) bool { return st.Language == "en" })
 	s.push(wire.TypeDeleted, wire.Deleted{Conversation: held.ID(), Cause: "declarant", Time: s.now()})
@@ -71,7 +75,9 @@ func TestB3_TheDepartmentIsChosenAndGoesWithTheConversation(t *testing.T) {
 		t.Errorf("%q was chosen by nobody", st.Services.Chosen.Code)
 	}
 	m.FindServices("gir")
-	until(t, m, "Gironde", func(st tools.State) bool { return len(st.Services.Candidates) == 1 && st.Services.Candidates[0].Code == "33" })
+	until(t, m, "Gironde", func(st tools.State) bool {
+		return len(st.Services.Candidates) == 1 && st.Services.Candidates[0].Code == "33"
+	})
 	m.Choose(v.ID(), "33")
 	until(t, m, "the services of Gironde", func(st tools.State) bool { return st.Services.Chosen.Code == "33" && len(st.Services.Found) > 20 })
 	m.Choose(v.ID(), "99")
