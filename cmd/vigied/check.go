@@ -32,5 +32,5 @@ func (o options) check(rest []string) error {
 	if o.leave != "" && !strings.HasPrefix(o.leave, "https://") {
 		return errors.New("--leave wants an https:// address")
 	}
-	return nil
+	return o.door.check()
 }

@@ -2,6 +2,8 @@
 //
 //	vigied serve --listen ADDR --data DIR [--nats URL,... [--replicas 3]] [--tls-cert F --tls-key F | --dev] [--authority F]
 //	             [--page-origin URL,...] [--leave URL] [--tls12] [--no-page]
+//	             [--connections N] [--connections-per-address N] [--opens-per-hour N] [--sign-ins-per-hour N]
+//	             [--unlimited-from CIDR,...] [--proxy-from CIDR,...]
 //
 // When it is ready it prints one line of JSON on standard output: {"ready":true,"page":"https://...","console":"wss://..."}.
 // It logs JSON lines on standard error. SIGTERM or SIGINT drains it: no new conversation, everybody connected is told, exit 0.
@@ -18,7 +20,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -66,6 +67,7 @@ type options struct {
 	pageOrigins        []string
 	leave              string
 	drain              time.Duration
+	door               door
 }
 
 // parse reads the command line. Its errors name what is wrong and what to do.
@@ -87,13 +89,10 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.BoolVar(&o.noPage, "no-page", false, "do not serve the page: another host does (B11)")
 	set.StringVar(&o.leave, "leave", "", "address of the harmless site that the page's red button leads to")
 	set.DurationVar(&o.drain, "drain", time.Second, "how long those connected have between being told and being disconnected")
+	o.door.register(set)
 	if err := set.Parse(args); err != nil {
 		return o, err
 	}
 	o.nats, o.pageOrigins = list(nats), list(origins)
 	return o, o.check(set.Args())
-}
-
-func list(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
 }

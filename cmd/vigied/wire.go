@@ -106,9 +106,15 @@ func assemble(ctx context.Context, o options, log *slog.Logger) (*program, tls.C
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	figures := backend.NewMetrics(registry)
+	visitors, err := o.door.open(figures)
+	if err != nil {
+		_ = store.Close()
+		return nil, none, err
+	}
 	service, err := backend.NewService(backend.Config{
 		Store: streamStore{store}, Places: places, Clock: newClock(), Secret: secret, Log: log,
-		Metrics: backend.NewMetrics(registry), Authority: authority.key,
+		Metrics: figures, Authority: authority.key,
 		Ways: []backend.Way{backend.NewPassphrases(authn.Matches, authn.Decoy())},
 	})
 	if err != nil {
@@ -117,7 +123,7 @@ func assemble(ctx context.Context, o options, log *slog.Logger) (*program, tls.C
 	}
 	cfg := gate.Config{
 		Service: service, Policy: page.Policy, Origins: o.pageOrigins, Languages: []string{"fr", "en"}, Leave: o.leave,
-		Metrics: registry, Log: log,
+		Metrics: registry, Log: log, Door: visitors,
 	}
 	if !o.noPage {
 		cfg.Page = http.FileServerFS(page.FS())
@@ -145,6 +151,7 @@ func (p *program) listen(certificate tls.Certificate, stdout io.Writer, ended ch
 		return wrong("the address given by --listen cannot be listened on", err)
 	}
 	p.admin = &http.Server{Handler: p.service.Admin(), ReadHeaderTimeout: 10 * time.Second, ErrorLog: gate.ErrorLog(p.log)}
+	public = p.gate.Listener(public)
 	p.public = p.gate.HTTP(gate.TLS(certificate, p.o.tls12))
 	for _, serve := range []func() error{
 		func() error { return p.admin.Serve(admin) },

@@ -25,7 +25,7 @@ func (s *Server) HTTP(tlsConfig *tls.Config) *http.Server {
 	}
 	return &http.Server{
 		Handler: s.handler, TLSConfig: tlsConfig, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: requestTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: maxHeaderBytes, ErrorLog: ErrorLog(s.cfg.Log),
+		IdleTimeout: idleTime, MaxHeaderBytes: maxHeaderBytes, ErrorLog: ErrorLog(s.cfg.Log), ConnContext: s.meet,
 	}
 }
 

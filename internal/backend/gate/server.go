@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"vigie.example/internal/backend"
+	"vigie.example/internal/backend/doorstep"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/wire"
 )
@@ -32,7 +33,9 @@ type Config struct {
 	Leave     string                         // the harmless site that the red button leads to (D2); "": the page's own choice
 	Metrics   prometheus.Gatherer            // what /metrics shows, to this machine only
 	Log       *slog.Logger
-	Heartbeat time.Duration // 0: 15 s
+	Heartbeat time.Duration  // 0: 15 s
+	Door      *doorstep.Door // what visitors are held to; nil: nothing
+	Idle      time.Duration  // how long a connection may stay without a conversation or a session; 0: 10 min
 }
 
 // Server answers HTTP requests and holds the WebSocket connections. Safe for concurrent use.
@@ -52,6 +55,9 @@ func New(cfg Config) *Server {
 	if cfg.Heartbeat == 0 {
 		cfg.Heartbeat = 15 * time.Second
 	}
+	if cfg.Idle == 0 {
+		cfg.Idle = idleLimit
+	}
 	s := &Server{cfg: cfg, service: cfg.Service, conns: make(map[*conn]struct{})}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/page", s.servePage)
@@ -65,7 +71,7 @@ func New(cfg Config) *Server {
 	if cfg.Page != nil {
 		mux.Handle("GET /", cfg.Page)
 	}
-	s.handler = recovering(cfg.Log, secured(cfg.Policy, mux))
+	s.handler = recovering(cfg.Log, secured(cfg.Policy, limited(mux)))
 	return s
 }
 
@@ -110,18 +116,24 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request, k kind, make fu
 		s.refuse(w, "subprotocol", http.StatusUpgradeRequired)
 		return
 	}
+	leave, ok := s.enter(w, r, k)
+	if !ok {
+		return
+	}
 	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
+		leave()
 		s.service.Metrics().Refused.WithLabelValues("upgrade").Inc()
 		return // answered by the upgrader
 	}
 	c := newConn(s, ws, k)
+	context.AfterFunc(c.ctx, leave)
 	if !s.keep(c) {
 		c.close(ending{code: websocket.CloseServiceRestart, reason: causeDraining})
 		c.write()
 		return
 	}
-	cl := make(c)
+	cl := bound(c, make(c), visitor(r))
 	// Not on this goroutine: net/http's, with its request and its buffers, is done.
 	go func() {
 		defer s.drop(c)

@@ -28,6 +28,7 @@ import (
 	assets "vigie.example/assets/doctrine"
 	"vigie.example/internal/access"
 	"vigie.example/internal/backend"
+	"vigie.example/internal/backend/doorstep"
 	"vigie.example/internal/backend/gate"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/doctrine"
@@ -50,6 +51,8 @@ type Options struct {
 	Origins   []string
 	Page      http.Handler
 	Policy    func(...string) string
+	Idle      time.Duration
+	Limits    *doorstep.Limits // nil: none
 }
 
 // Backend is a running service. Stop ends it; the end of the test does so too.
@@ -110,9 +113,15 @@ func Start(t testing.TB, o Options) *Backend {
 		a.PassphraseHash = hashOf(passphrase)
 		return service.Accounts().Put(ctx, a, service.Now())
 	}
+	var door *doorstep.Door
+	if o.Limits != nil {
+		door, err = doorstep.New(*o.Limits, func(c doorstep.Cause) { service.Metrics().Refused.WithLabelValues(string(c)).Inc() })
+		fatal(t, err)
+		t.Cleanup(door.Close)
+	}
 	b.Server = gate.New(gate.Config{
 		Service: service, Page: o.Page, Policy: o.Policy, Origins: o.Origins, Languages: []string{"fr", "en"}, Metrics: registry, Log: log,
-		Heartbeat: o.Heartbeat,
+		Heartbeat: o.Heartbeat, Idle: o.Idle, Door: door,
 	})
 	b.run(t)
 	return b
@@ -134,6 +143,7 @@ func (b *Backend) run(t testing.TB) {
 	fatal(t, err)
 	b.Host = listener.Addr().String()
 	b.Page, b.Console = "wss://"+b.Host+"/v1/page", "wss://"+b.Host+"/v1/console"
+	listener = b.Server.Listener(listener)
 	server := b.Server.HTTP(gate.TLS(certificate, false))
 	served := make(chan error, 1)
 	go func() { served <- server.ServeTLS(listener, "", "") }()
