@@ -36,6 +36,7 @@ func (stillSignIn) ReplaceKey()           {}
 func (stillInbox) Select(conversation.ID)  {}
 func (stillInbox) Claim(conversation.ID)   {}
 func (stillInbox) ClaimNext()              {}
+func (stillInbox) Find(inbox.Filter)       {}
 func (stillInbox) Dismiss(conversation.ID) {}
 
 func (stillThread) Send(conversation.ID, string)                    {}

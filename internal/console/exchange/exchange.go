@@ -3,6 +3,7 @@ package exchange
 import (
 	"time"
 
+	"vigie.example/internal/access"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/seal"
@@ -154,6 +155,9 @@ func (x *Exchange) LastMessage() time.Time { return x.last }
 
 // Opened returns when the conversation began.
 func (x *Exchange) Opened() time.Time { return x.summary.Opened.Time() }
+
+// Unit returns the unit that the conversation was routed to.
+func (x *Exchange) Unit() access.UnitCode { return access.UnitCode(x.summary.Unit) }
 
 // Language returns the language of the declarant's page.
 func (x *Exchange) Language() string { return x.summary.Language }

@@ -15,7 +15,8 @@ import (
 type Model struct {
 	view.Publisher[State]
 	console *console.Console
-	state   State // of the Desk's goroutine
+	state   State  // of the Desk's goroutine: everything, hidden or not
+	filter  Filter // of the Desk's goroutine
 }
 
 var _ Intents = (*Model)(nil)
@@ -54,7 +55,18 @@ func (m *Model) Dismiss(id conversation.ID) {
 	m.console.Do(func(d *console.Desk) { d.Dismiss(id) })
 }
 
+// Find implements Intents.
+func (m *Model) Find(f Filter) {
+	m.console.Do(func(*console.Desk) {
+		m.filter = f
+		m.Publish(f.filtered(m.state))
+	})
+}
+
 func (m *Model) seen(d *console.Desk, change console.Change) {
+	if d.Session().Phase != console.SignedIn {
+		m.filter = Filter{} // the next person looks for something else
+	}
 	switch {
 	case change.List || change.Session:
 		m.state = m.list(d)
@@ -64,7 +76,7 @@ func (m *Model) seen(d *console.Desk, change console.Change) {
 	default:
 		return
 	}
-	m.Publish(m.state)
+	m.Publish(m.filter.filtered(m.state))
 }
 
 // list makes the State anew.
@@ -133,7 +145,7 @@ func row(d *console.Desk, x *exchange.Exchange, gate Claim) Row {
 	here, _ := x.Here()
 	queued, failed := x.Unsent()
 	r := Row{
-		Conversation: x.ID(), Reference: x.Reference(), Language: x.Language(), Status: status(x), Urgent: x.Urgent(),
+		Conversation: x.ID(), Reference: x.Reference(), Language: x.Language(), Unit: x.Unit(), Status: status(x), Urgent: x.Urgent(),
 		Opened: x.Opened(), LastMessage: x.LastMessage(), Deadline: x.Deadline(), Life: view.LifeOf(d.Now(), x.Deadline()),
 		Unread: x.Unread(), Failed: failed, Queued: queued, Typing: x.Typing(d.Now()), Here: here, Alarm: x.Alarmed(),
 	}

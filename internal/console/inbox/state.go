@@ -3,6 +3,7 @@ package inbox
 import (
 	"time"
 
+	"vigie.example/internal/access"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
 )
@@ -17,7 +18,10 @@ type State struct {
 	Unread   int       // messages in Mine that nobody here has read
 	Capacity int       // most conversations held at once
 	Selected conversation.ID
-	Notice   view.Text // the result of the last intent when it failed: "answered by somebody else"; none otherwise
+	Filter   Filter            // what is searched for
+	Hidden   int               // lines that the filter hides
+	Units    []access.UnitCode // of all conversations, hidden or not
+	Notice   view.Text         // the result of the last intent when it failed: "answered by somebody else"; none otherwise
 }
 
 // Phase tells how far the list is to be believed.
@@ -35,6 +39,7 @@ type Row struct {
 	Conversation conversation.ID
 	Reference    conversation.Reference
 	Language     string
+	Unit         access.UnitCode
 	Status       Status
 	Urgent       bool
 	Opened       time.Time
@@ -86,6 +91,9 @@ type Intents interface {
 
 	// ClaimNext claims the first that waits.
 	ClaimNext()
+
+	// Find hides what does not fit a filter, until the next one.
+	Find(f Filter)
 
 	// Dismiss removes an ended conversation's line from the list: of a closed one, its texts and keys with it.
 	Dismiss(id conversation.ID)
