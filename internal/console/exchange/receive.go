@@ -82,7 +82,7 @@ func (x *Exchange) reserve(n, missing uint64, now time.Time) {
 func (x *Exchange) place(checked seal.Message, m wire.Message, now time.Time) {
 	at, kept := x.places[m.N]
 	if !kept {
-		at = x.items.Len()
+		at = x.line(m.Time.Time())
 	}
 	delete(x.places, m.N)
 	m.Body, m.Signature = nil, nil
@@ -91,6 +91,21 @@ func (x *Exchange) place(checked seal.Message, m wire.Message, now time.Time) {
 		x.sealed[m.N] = s
 		x.put(at, x.lockedItem(s))
 	}
+}
+
+// line returns where a new line of a time goes: at the end, but before the event of our claim when it tells of something
+// older. The history comes after the answer to the claim, and belongs above it.
+func (x *Exchange) line(of time.Time) int {
+	end := x.items.Len()
+	if end == 0 || !of.Before(x.claimed) {
+		return end
+	}
+	last := x.items.At(end - 1)
+	if last.Kind != Event || last.Event.Key != claimedKey {
+		return end
+	}
+	x.items = x.items.Append(last)
+	return end - 1
 }
 
 // openSealed opens what waited for a key.
@@ -200,11 +215,11 @@ func (x *Exchange) ours(m wire.Message, now time.Time) {
 	}
 	x.seenAt[m.ID] = m.Position
 	if text, ok := x.openOther(m); ok {
-		x.items = x.items.Append(Item{Kind: Message, ID: m.ID, Side: conversation.Operator, Text: text, At: m.Time.Time()})
+		x.put(x.line(m.Time.Time()), Item{Kind: Message, ID: m.ID, Side: conversation.Operator, Text: text, At: m.Time.Time()})
 		return
 	}
 	if !x.earlier {
 		x.earlier = true
-		x.items = x.items.Append(Item{Kind: Event, Side: conversation.Operator, At: m.Time.Time(), Event: view.T("thread.event.earlier")})
+		x.put(x.line(m.Time.Time()), Item{Kind: Event, Side: conversation.Operator, At: m.Time.Time(), Event: view.T("thread.event.earlier")})
 	}
 }

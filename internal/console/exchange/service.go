@@ -54,9 +54,12 @@ func (x *Exchange) Summary(s wire.Summary, now time.Time) bool {
 	return true
 }
 
+// claimedKey is the text of the event of our claim.
+const claimedKey = "thread.event.claimed"
+
 func (x *Exchange) hold(g conversation.Generation, now time.Time) {
 	x.mine, x.generation, x.claimed = true, g, now
-	x.items = x.items.Append(Item{Kind: Event, Side: conversation.Operator, At: now, Event: view.T("thread.event.claimed")})
+	x.items = x.items.Append(Item{Kind: Event, Side: conversation.Operator, At: now, Event: view.T(claimedKey)})
 }
 
 // Closed takes in the end of the exchange.
