@@ -51,6 +51,10 @@ func (r *ringed) Refresh() {
 // Entry is a field of one line.
 type Entry struct {
 	widget.Entry
+
+	// OnKey gets each key first, and says whether it took it. May be nil.
+	OnKey func(ev *fyne.KeyEvent) bool
+
 	focused bool
 }
 
@@ -93,6 +97,9 @@ func (e *Entry) FocusLost() { e.focused = false; e.Entry.FocusLost() }
 
 // TypedKey edits; function keys and Escape are the window's.
 func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
+	if e.OnKey != nil && e.OnKey(ev) {
+		return
+	}
 	if forWindow(ev.Name) {
 		bubbleKey(e, ev)
 		return

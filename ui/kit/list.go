@@ -51,6 +51,13 @@ type ConversationList struct {
 	OnOpen func(id string)
 	// Menu gives the context menu of a row. May be nil.
 	Menu func(id string) []*fyne.MenuItem
+	// OnTap is called with the row that the pointer chose, in the place of OnOpen. May be nil.
+	OnTap func(id string)
+	// OnMove is called when the cursor has come to another row. May be nil.
+	OnMove func(id string)
+	// OnRune and OnKey get what is typed and the list has no use for; OnKey says whether it took the key. May be nil.
+	OnRune func(r rune)
+	OnKey  func(ev *fyne.KeyEvent) bool
 
 	sections []Section
 	entries  []listEntry

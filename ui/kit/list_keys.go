@@ -30,8 +30,12 @@ func (c *ConversationList) changed() {
 	c.BaseWidget.Refresh()
 }
 
-// TypedRune does nothing.
-func (c *ConversationList) TypedRune(rune) {}
+// TypedRune is for OnRune.
+func (c *ConversationList) TypedRune(r rune) {
+	if c.OnRune != nil {
+		c.OnRune(r)
+	}
+}
 
 // TypedKey moves the cursor or opens its row.
 func (c *ConversationList) TypedKey(ev *fyne.KeyEvent) {
@@ -55,7 +59,9 @@ func (c *ConversationList) TypedKey(ev *fyne.KeyEvent) {
 	case desktop.KeyMenu:
 		c.menuOfCursor()
 	default:
-		bubbleKey(c, ev)
+		if c.OnKey == nil || !c.OnKey(ev) {
+			bubbleKey(c, ev)
+		}
 	}
 }
 
@@ -65,7 +71,7 @@ func (c *ConversationList) move(i, step int) {
 		if c.entries[i].row == nil {
 			continue
 		}
-		c.cursor = c.entries[i].key
+		c.point(c.entries[i].key)
 		top, view := c.tops.top(i), c.scroll.Size().Height
 		switch bottom := top + c.tops.rows[i]; {
 		case i == 1 || top < c.scroll.Offset.Y:
@@ -78,6 +84,15 @@ func (c *ConversationList) move(i, step int) {
 		}
 		c.changed()
 		return
+	}
+}
+
+// point puts the cursor on a row.
+func (c *ConversationList) point(key string) {
+	moved := c.cursor != key
+	c.cursor = key
+	if moved && c.OnMove != nil {
+		c.OnMove(key)
 	}
 }
 
@@ -103,9 +118,13 @@ func (c *ConversationList) hit(y float32) string {
 func (c *ConversationList) Tapped(ev *fyne.PointEvent) {
 	id := c.hit(ev.Position.Y)
 	if id != "" {
-		c.cursor = id
+		c.point(id)
 	}
 	focus(c)
+	if id != "" && c.OnTap != nil {
+		c.OnTap(id)
+		return
+	}
 	c.ask(id)
 }
 
