@@ -32,7 +32,7 @@ func (d *Desk) sent(id conversation.ID, m conversation.MessageID, f wire.Frame, 
 			d.markSoon()
 			return
 		}
-		if rest := x.Refused(m, err, d.Now()); rest > 0 && d.ready() {
+		if rest := x.Refused(m, err, d.Now()); rest > 0 {
 			d.later(rest, func(d *Desk) { d.with(id, d.touch) })
 		}
 	})

@@ -37,11 +37,11 @@ type scripted struct {
 	mu         sync.Mutex
 	down       bool
 	refuse     map[wire.Type]error
-	credential func(*wire.Credential) // changes what the authority signs
+	withheld   map[wire.Type][]withheld // requests that wait for release
+	credential func(*wire.Credential)   // changes what the authority signs
 	chain      wire.Chain
 	asked      []wire.Frame
 	epoch      string
-	closed     bool
 }
 
 func newScripted(t *testing.T) *scripted {
@@ -124,6 +124,8 @@ func (s *scripted) Ask(t wire.Type, data any, answer func(wire.Frame, error)) {
 	request := frame(s.t, t, data)
 	s.asked = append(s.asked, request)
 	switch {
+	case s.withheld[t] != nil:
+		s.withheld[t] = append(s.withheld[t], withheld{request, answer})
 	case s.down:
 		answer(wire.Frame{}, fault.New(fault.Unavailable, "test"))
 	case s.refuse[t] != nil:
@@ -201,6 +203,36 @@ func (s *scripted) Retry() {}
 
 // Close implements console.Link.
 func (s *scripted) Close() {}
+
+// withheld is a request without an answer yet.
+type withheld struct {
+	request wire.Frame
+	answer  func(wire.Frame, error)
+}
+
+// withhold makes requests of a type wait for release.
+func (s *scripted) withhold(t wire.Type) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.withheld == nil {
+		s.withheld = map[wire.Type][]withheld{}
+	}
+	s.withheld[t] = []withheld{}
+}
+
+// release answers what was withheld of a type, with a fault if there is one, and withholds it no more.
+func (s *scripted) release(t wire.Type, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, w := range s.withheld[t] {
+		if err != nil {
+			w.answer(wire.Frame{T: wire.TypeError}, err)
+		} else {
+			w.answer(s.answer(t, w.request), nil)
+		}
+	}
+	delete(s.withheld, t)
+}
 
 // requests returns what was asked of a type, so far.
 func (s *scripted) requests(t wire.Type) (out []wire.Frame) {

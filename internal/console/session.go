@@ -243,7 +243,7 @@ func (d *Desk) offerHourly() {
 		d.change.Session = true
 		if err != nil {
 			d.later(5*time.Second, func(d *Desk) {
-				if d.ready() && d.notices.hourly != nil {
+				if d.ready() && d.notices.hourly != nil { // otherwise coming back offers it
 					d.offerHourly()
 				}
 			})

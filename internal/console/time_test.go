@@ -332,3 +332,23 @@ func TestC22_NothingGoesToAnotherConversation(t *testing.T) {
 		return st.Conversation == first.ID() && st.Draft == "brouillon du premier"
 	})
 }
+
+// The answer that a request was lost with its connection may come after the next connection has been made.
+func TestB13_AMessageThatWasLostLeavesAgain(t *testing.T) {
+	s := newScripted(t).signedIn()
+	v := s.held("")
+	s.withhold(wire.TypeSend)
+	s.thread.Send(v.ID(), "perdu en route")
+	s.settled()
+	s.offline(fault.New(fault.Unavailable, "test"))
+	s.withhold(wire.TypeReturn)
+	s.online()
+	s.settled()
+	s.release(wire.TypeSend, fault.New(fault.Unavailable, "test"))
+	s.settled()
+	s.release(wire.TypeReturn, nil)
+	s.pass(3 * time.Second)
+	if n := len(s.requests(wire.TypeSend)); n != 2 {
+		t.Errorf("sent %d times", n)
+	}
+}
