@@ -23,7 +23,7 @@ var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
 // scripted is a service of which the test decides every word and the time. It signs whoever comes in, and takes everything.
 type scripted struct {
-	t         *testing.T
+	t         testing.TB
 	clock     *testkit.Clock
 	secrets   *testkit.Secrets
 	authority *seal.SigningKey
@@ -44,7 +44,7 @@ type scripted struct {
 	epoch      string
 }
 
-func newScripted(t *testing.T) *scripted {
+func newScripted(t testing.TB) *scripted {
 	t.Helper()
 	s := &scripted{t: t, clock: testkit.NewClock(noon), secrets: testkit.NewSecrets(), authority: newKey(t), refuse: map[wire.Type]error{}, epoch: "one"}
 	c, err := console.New(console.Options{
@@ -108,7 +108,7 @@ func (s *scripted) push(t wire.Type, data any) {
 	s.receiver.Received(frame(s.t, t, data))
 }
 
-func frame(t *testing.T, of wire.Type, data any) wire.Frame {
+func frame(t testing.TB, of wire.Type, data any) wire.Frame {
 	t.Helper()
 	raw, err := json.Marshal(data)
 	if err != nil {

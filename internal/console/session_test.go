@@ -22,7 +22,7 @@ import (
 	"vigie.example/internal/testkit/vigied"
 )
 
-func newKey(t *testing.T) *seal.SigningKey {
+func newKey(t testing.TB) *seal.SigningKey {
 	t.Helper()
 	k, err := seal.NewSigningKey()
 	if err != nil {

@@ -61,13 +61,13 @@ func (p *place) declarant(t *testing.T, o declarant.Options) (*declarant.Declara
 	return d, events
 }
 
-func soon(t *testing.T) context.Context {
+func soon(t testing.TB) context.Context {
 	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second)
 	t.Cleanup(cancel)
 	return ctx
 }
 
-func until[S any](t *testing.T, of testkit.Source[S], what string, ok func(S) bool) S {
+func until[S any](t testing.TB, of testkit.Source[S], what string, ok func(S) bool) S {
 	t.Helper()
 	var last S
 	if err := testkit.Until(soon(t), of, func(s S) bool { last = s; return ok(s) }); err != nil {
