@@ -8,6 +8,7 @@ import (
 	"vigie.example/internal/backend"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/seal"
 	"vigie.example/internal/wire"
 )
 
@@ -97,10 +98,12 @@ func (p *page) within(f wire.Frame, id conversation.ID, do func(backend.Party) (
 }
 
 func (p *page) open(f wire.Frame, o wire.Open) {
-	id, err := p.service.Open(p.ctx, p.nonce, o)
-	if err == nil && p.id != "" && p.id != id {
-		err = fault.New(fault.Taken, "gate.open", fault.Key("fault.page.bound"))
+	id := seal.ConversationID(o.Key)
+	if p.id != "" && p.id != id { // before another one is opened that nobody would follow
+		p.fail(f, id, fault.New(fault.Taken, "gate.open", fault.Key("fault.page.bound")))
+		return
 	}
+	_, err := p.service.Open(p.ctx, p.nonce, o)
 	if err == nil {
 		err = p.bind(f, id, 0)
 	}

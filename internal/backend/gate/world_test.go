@@ -43,6 +43,12 @@ func dial(t testing.TB, b *vigied.Backend, url string) *line {
 	if err != nil {
 		t.Fatalf("dial: %v (%v)", err, resp)
 	}
+	return lineOn(t, ws)
+}
+
+// lineOn reads from a connection, its welcome first.
+func lineOn(t testing.TB, ws *websocket.Conn) *line {
+	t.Helper()
 	l := &line{t: t, ws: ws}
 	l.came = sync.NewCond(&l.mu)
 	t.Cleanup(l.cut)
