@@ -32,7 +32,7 @@ func bindings() []binding {
 		{shown: "Ctrl + M", text: "help.compose", key: fyne.KeyM, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.focusOn(composer) }},
 		{shown: "Ctrl + R", text: "help.answer", key: fyne.KeyR, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.inbox.ClaimShown() }},
 		{shown: "Ctrl + D", text: "help.dismiss", key: fyne.KeyD, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.inbox.Dismiss() }},
-		{shown: "Ctrl + W", text: "help.close_conversation", key: fyne.KeyW, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.thread.AskClose() }},
+		{shown: "Ctrl + W", text: "help.close_conversation", key: fyne.KeyW, modifier: ctrl, deskOnly: true, do: (*Window).AskClose},
 		{shown: "Ctrl + B", text: "help.duty", key: fyne.KeyB, modifier: ctrl, deskOnly: true, do: (*Window).switchBreak},
 		{shown: "F8", text: "help.warnings", key: fyne.KeyF8, do: (*Window).Warnings},
 		{shown: "F9", text: "help.theme", key: fyne.KeyF9, do: (*Window).SwitchTheme},
@@ -103,6 +103,9 @@ func (w *Window) Help() {
 	})
 }
 
+// AskClose asks whether and why to close the conversation on screen.
+func (w *Window) AskClose() { w.thread.AskClose() }
+
 // Warnings shows everything that is wrong, where the state line has room for the worst alone.
 func (w *Window) Warnings() {
 	var lines []fyne.CanvasObject
@@ -122,10 +125,10 @@ func (w *Window) Warnings() {
 
 // Cover blanks the window until the same key or the button lifts it (C25).
 func (w *Window) Cover() {
-	w.thread.SetLookedAt(false) // nobody reads what is covered
 	w.cover = kit.ShowCover(w.window.Canvas(), kit.CoverWords{
 		Title: w.words.T("cover.title"), Sentence: w.words.T("cover.body"), Lift: w.words.T("cover.lift"),
-	}, nil, nil, func() { w.thread.SetLookedAt(true) })
+	}, nil, nil, w.see)
+	w.see()
 	w.cover.OnKey = func(ev *fyne.KeyEvent) {
 		if ev.Name == fyne.KeyF12 {
 			w.cover.Lift()

@@ -93,6 +93,7 @@ func (w *Window) rebuild() error {
 	w.signIn = signin.New(w.models.SignIn, w.app.Clipboard(), texts)
 	w.inbox = inbox.New(w.models.Inbox, texts)
 	w.thread = thread.New(w.models.Thread, w.window.Canvas(), texts)
+	w.thread.MayClaim = w.inbox.MayClaim
 	w.thread.OnClaim = func(id conversation.ID) { w.models.Inbox.Claim(id) }
 	w.desk = w.columns()
 	w.body = container.NewStack(w.signIn.Content(), w.desk)
@@ -128,6 +129,7 @@ func (w *Window) render(s shell.State) {
 	changed := !w.shown || s.Screen != w.shell.Screen
 	w.shell, w.shown = s, true
 	w.frame.Render(s)
+	w.thread.SetOnline(s.Connection.Phase == shell.Online)
 	if w.leave.asked && s.Screen == shell.SignIn {
 		w.quit()
 		return
@@ -137,9 +139,15 @@ func (w *Window) render(s shell.State) {
 	}
 	show(w.signIn.Content(), s.Screen == shell.SignIn)
 	show(w.desk, s.Screen == shell.Desk)
+	w.see()
 	if !kit.Covered(w.window.Canvas()) {
 		w.focusOn(first)
 	}
+}
+
+// see tells the thread whether it can be seen: nobody reads what is covered.
+func (w *Window) see() {
+	w.thread.SetLookedAt(w.shell.Screen == shell.Desk && (w.cover == nil || !w.cover.Up()))
 }
 
 func show(o fyne.CanvasObject, on bool) {

@@ -3,7 +3,6 @@ package inbox
 
 import (
 	"strconv"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -35,7 +34,8 @@ func New(intents inbox.Intents, w *words.Words) *View {
 	v.next = kit.NewButton(kit.Secondary, icons.Queue, w.T("inbox.next"), intents.ClaimNext)
 	v.next.SetKey("Ctrl+N")
 	v.notice = kit.NewBanner()
-	v.content = kit.Frame(nil, kit.Column(0, v.notice, kit.Inset(8, 8, v.next)), v.list)
+	v.content = kit.Frame(nil, kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), v.notice, kit.Inset(8, 8, v.next))), v.list)
+	v.Render(inbox.State{})
 	return v
 }
 
@@ -95,28 +95,34 @@ func (v *View) section(id string, s inbox.State, rows []inbox.Row) kit.Section {
 	out.Empty = v.words.T("inbox." + id + ".empty")
 	for _, row := range rows {
 		v.rows[row.Conversation] = row
-		out.Rows = append(out.Rows, v.row(row, s.Now))
+		out.Rows = append(out.Rows, v.row(row, s))
 	}
 	return out
 }
 
 // row says a conversation in a line. The title is its reference: the inbox knows no names (C8).
-func (v *View) row(r inbox.Row, now time.Time) kit.ConversationRow {
+func (v *View) row(r inbox.Row, s inbox.State) kit.ConversationRow {
 	out := kit.ConversationRow{
 		ID:       string(r.Conversation),
 		Title:    string(r.Reference),
 		Detail:   v.detail(r),
-		Icon:     icon(r),
+		Icon:     icon(r, s.Phase),
 		Time:     words.Clock(r.LastMessage),
-		Life:     words.Lasting(r.Deadline.Sub(now)),
+		Life:     words.Lasting(r.Deadline.Sub(s.Now)),
 		LifeTone: tones.Life(r.Life),
+	}
+	switch {
+	case r.Alarm:
+		out.DetailTone = kit.Urgent
+	case r.Failed > 0, r.Status == inbox.Lost:
+		out.DetailTone = kit.Warning
 	}
 	if r.Urgent {
 		out.Urgent = v.words.T("inbox.urgent")
 	}
 	switch r.Status {
 	case inbox.Waiting:
-		out.Time = words.Waiting(now.Sub(r.Opened))
+		out.Time = words.Waiting(s.Now.Sub(r.Opened))
 		out.Life = ""
 	case inbox.Deleted:
 		out.Time, out.Life = "", ""
@@ -142,7 +148,7 @@ func (v *View) detail(r inbox.Row) string {
 		return v.words.T("inbox.claim." + claimCodes[r.Claim])
 	case r.Queued > 0:
 		return v.words.T("inbox.queued", words.Args{"n": r.Queued})
-	case !r.Here:
+	case !r.Here && v.state.Phase == inbox.Current:
 		return v.words.T("inbox.away")
 	}
 	return v.words.LanguageName(r.Language)
@@ -154,11 +160,12 @@ var claimCodes = map[inbox.Claim]string{
 	inbox.NotOnDuty: "not_on_duty", inbox.NotOnline: "not_online",
 }
 
-func icon(r inbox.Row) icons.Name {
+// icon marks what wants a look. Whether a page is there is known only while the list is current.
+func icon(r inbox.Row, phase inbox.Phase) icons.Name {
 	switch {
 	case r.Alarm, r.Failed > 0:
 		return icons.Warning
-	case r.Status == inbox.Lost, r.Status != inbox.Waiting && !r.Here && r.Status != inbox.Deleted:
+	case r.Status == inbox.Lost, r.Status == inbox.Mine && !r.Here && phase == inbox.Current:
 		return icons.Disconnected
 	}
 	return icons.None
@@ -167,6 +174,15 @@ func icon(r inbox.Row) icons.Name {
 // open shows a conversation; one that waits is taken by the menu or by Enter in the thread, never by a mere look.
 func (v *View) open(id conversation.ID) {
 	v.intents.Select(id)
+}
+
+// MayClaim says whether a conversation can be answered now, and else why not.
+func (v *View) MayClaim(id conversation.ID) (may bool, why string) {
+	row := v.rows[id]
+	if row.Status == inbox.Waiting && row.Claim != inbox.Claimable {
+		return false, v.words.T("inbox.claim." + claimCodes[row.Claim])
+	}
+	return row.Status == inbox.Waiting, ""
 }
 
 // ClaimShown answers the conversation that is on screen, if it waits.

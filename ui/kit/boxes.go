@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
@@ -153,6 +154,30 @@ func (f *frameLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	f.middle.Move(fyne.NewPos(0, top))
 	f.middle.Resize(fyne.NewSize(size.Width, max(size.Height-top-bottom, 0)))
+}
+
+// Ground puts a colour under an object.
+func Ground(name fyne.ThemeColorName, o fyne.CanvasObject) fyne.CanvasObject {
+	g := &ground{name: name, over: o}
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+type ground struct {
+	widget.BaseWidget
+	name fyne.ThemeColorName
+	over fyne.CanvasObject
+}
+
+// CreateRenderer is Fyne's.
+func (g *ground) CreateRenderer() fyne.WidgetRenderer {
+	below := canvas.NewRectangle(nil)
+	return &simpleRenderer{
+		objects: []fyne.CanvasObject{below, g.over},
+		min:     func() fyne.Size { return g.over.MinSize() },
+		layout:  func(size fyne.Size) { below.Resize(size); g.over.Resize(size) },
+		refresh: func() { below.FillColor = lookOf(g.Theme()).color(g.name) },
+	}
 }
 
 // Divider is a quiet line between areas.

@@ -133,7 +133,7 @@ func (b *Button) TypedKey(ev *fyne.KeyEvent) {
 }
 
 // FocusGained shows the ring and the hint.
-func (b *Button) FocusGained() { b.focused = true; b.showHint(); b.Refresh() }
+func (b *Button) FocusGained() { b.focused = true; reveal(b); b.showHint(); b.Refresh() }
 
 // FocusLost takes them away.
 func (b *Button) FocusLost() { b.focused = false; hideHint(b); b.Refresh() }

@@ -71,14 +71,38 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 		r.ring.Move(fyne.NewPos(3, 3))
 		r.ring.Resize(size.SubtractWidthHeight(6, 6))
 	}
+	over := r.giveWay(l, size.Width)
+	if r.icon.Hidden {
+		side, gap = 0, 0
+	}
 	x := pad
 	if !r.b.wide {
-		x += (size.Width - r.MinSize().Width) / 2
+		x -= min(over, 0) / 2
 	}
 	r.icon.Move(fyne.NewPos(x, (size.Height-side)/2))
 	x += side + gap
 	r.text.Move(fyne.NewPos(x, (size.Height-r.text.Size().Height)/2))
 	r.key.Move(fyne.NewPos(x+r.text.Size().Width+gap, (size.Height-r.key.Size().Height)/2))
+}
+
+// giveWay leaves out the key, then the icon, then the end of the word where a button is narrower than it wants to be. It
+// returns by how much what is left is too wide; below zero is room to spare.
+func (r *buttonRenderer) giveWay(l look, width float32) (over float32) {
+	_, pad, side, gap := r.parts(l)
+	over = r.MinSize().Width - width
+	r.key.Hidden, r.icon.Hidden = over > 0, false
+	if r.key.Hidden && r.b.key != "" {
+		over -= gap + fyne.MeasureText(r.b.key, l.size(SizeSmall), fyne.TextStyle{}).Width
+	}
+	if over > 0 && r.b.text != "" {
+		r.icon.Hidden = true
+		over -= side + gap
+	}
+	r.text.Text = r.b.text
+	if over > 0 && width > 0 {
+		r.text.Text = fit(l, r.b.text, SizeBody, r.style(), max(width-2*pad, 0))
+	}
+	return over
 }
 
 func (r *buttonRenderer) Refresh() {

@@ -73,7 +73,7 @@ func (c *Choice) choose(i int) {
 }
 
 // FocusGained shows the ring.
-func (c *Choice) FocusGained() { c.focused = true; c.Refresh() }
+func (c *Choice) FocusGained() { c.focused = true; reveal(c); c.Refresh() }
 
 // FocusLost takes it away.
 func (c *Choice) FocusLost() { c.focused = false; c.Refresh() }

@@ -31,6 +31,9 @@ type composerRenderer struct {
 func (r *composerRenderer) MinSize() fyne.Size {
 	l := lookOf(r.c.Theme())
 	entry, send := r.c.entry.MinSize(), r.c.send.MinSize()
+	if beside(l) {
+		return fyne.NewSize(l.u(120)+send.Width+2*l.u(12), entry.Height+r.noteHeight(l)+2*l.u(10))
+	}
 	return fyne.NewSize(max(entry.Width, send.Width+l.u(160))+2*l.u(12), entry.Height+send.Height+l.u(12)+2*l.u(10))
 }
 
@@ -40,6 +43,10 @@ func (r *composerRenderer) Layout(size fyne.Size) {
 	send := r.c.send.MinSize()
 	r.ground.Resize(size)
 	r.rule.Resize(fyne.NewSize(size.Width, 1))
+	if beside(l) {
+		r.layoutBeside(l, size)
+		return
+	}
 	entry := fyne.NewSize(size.Width-2*side, size.Height-send.Height-2*top-gap)
 	r.c.entry.Move(fyne.NewPos(side, top))
 	r.c.entry.Resize(entry)
@@ -55,6 +62,35 @@ func (r *composerRenderer) Layout(size fyne.Size) {
 		x += icon + l.u(6)
 	}
 	r.layoutNote(l, fyne.NewPos(x, y), fyne.NewSize(size.Width-side-send.Width-l.u(12)-x, send.Height))
+}
+
+// beside says whether the button stands beside the field: big letters leave no height for a line of its own.
+func beside(l look) bool { return l.u(1) > 1.5 }
+
+func (r *composerRenderer) noteHeight(l look) float32 {
+	if r.words == "" {
+		return 0
+	}
+	return l.lineHeight(SizeSmall) + l.u(6)
+}
+
+func (r *composerRenderer) layoutBeside(l look, size fyne.Size) {
+	side, top, gap := l.u(12), l.u(10), l.u(8)
+	send, note := r.c.send.MinSize(), r.noteHeight(l)
+	entry := fyne.NewSize(size.Width-2*side-send.Width-gap, size.Height-2*top-note)
+	for _, o := range []fyne.CanvasObject{r.c.entry, r.ring.Rectangle} {
+		o.Move(fyne.NewPos(side, top))
+		o.Resize(entry)
+	}
+	r.c.send.Resize(send)
+	r.c.send.Move(fyne.NewPos(size.Width-side-send.Width, top+entry.Height-send.Height))
+	icon := l.u(18)
+	r.mark.Move(fyne.NewPos(side, size.Height-top-note+(note-icon)/2))
+	x := side + l.u(2)
+	if r.c.reason != "" {
+		x += icon + l.u(6)
+	}
+	r.layoutNote(l, fyne.NewPos(x, size.Height-top-note), fyne.NewSize(size.Width-side-x, note))
 }
 
 // layoutNote puts the reason or the count on one or two lines beside the button.

@@ -41,6 +41,7 @@ type Dialog struct {
 	question Question
 	confirm  *Button
 	cancel   *Button
+	middle   *Scroll
 }
 
 // Ask shows a question over a window.
@@ -68,7 +69,7 @@ func (d *Dialog) body(q Question) fyne.CanvasObject {
 	if q.Icon != icons.None {
 		head = container.NewBorder(nil, nil, NewIcon(q.Icon, q.Tone.color(), 24), nil, Inset(6, 0, title))
 	}
-	parts := []fyne.CanvasObject{head}
+	var parts []fyne.CanvasObject
 	if q.Text != "" {
 		parts = append(parts, NewLabel(q.Text, Paragraph))
 	}
@@ -79,8 +80,31 @@ func (d *Dialog) body(q Question) fyne.CanvasObject {
 	if q.Cancel != "" {
 		buttons = append(buttons, d.cancel)
 	}
-	parts = append(parts, Inset(0, 4, Row(8, append(buttons, d.confirm)...)))
-	return Inset(24, 20, Column(12, parts...))
+	foot := Row(8, append(buttons, d.confirm)...)
+	d.middle = NewScroll(Column(12, parts...))
+	return Inset(24, 20, container.New(dialogLayout{}, head, d.middle, foot))
+}
+
+// dialogLayout keeps the title and the buttons in view; what is between scrolls where it has no room.
+type dialogLayout struct{}
+
+const dialogGap = 12
+
+func (dialogLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	head, middle, foot := objects[0].MinSize(), objects[1].(*Scroll).natural(), objects[2].MinSize()
+	gaps := 2 * lookOf(fyne.CurrentApp().Settings().Theme()).u(dialogGap)
+	return fyne.NewSize(max(head.Width, middle.Width, foot.Width), head.Height+middle.Height+foot.Height+gaps)
+}
+
+func (dialogLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	gap := lookOf(fyne.CurrentApp().Settings().Theme()).u(dialogGap)
+	head, foot := objects[0].MinSize().Height, objects[2].MinSize().Height
+	for i, at := range []struct{ y, height float32 }{
+		{0, head}, {head + gap, max(size.Height-head-foot-2*gap, 0)}, {size.Height - foot, foot},
+	} {
+		objects[i].Move(fyne.NewPos(0, at.y))
+		objects[i].Resize(fyne.NewSize(size.Width, at.height))
+	}
 }
 
 func (d *Dialog) typed(ev *fyne.KeyEvent) {
@@ -89,11 +113,30 @@ func (d *Dialog) typed(ev *fyne.KeyEvent) {
 		d.Cancel()
 	case ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter:
 		d.Confirm() // from a choice: fields and buttons have their own use for it
+	case d.scrolled(ev.Name):
 	case d.OnKey != nil:
 		d.OnKey(ev)
 	case functionKey(ev.Name):
 		d.overlay.below(ev)
 	}
+}
+
+// scrolled scrolls by keys that nothing in the dialog uses.
+func (d *Dialog) scrolled(key fyne.KeyName) bool {
+	page := d.middle.Size().Height * 0.9
+	switch key {
+	case fyne.KeyUp:
+		d.middle.by(-page / 6)
+	case fyne.KeyDown:
+		d.middle.by(page / 6)
+	case fyne.KeyPageUp:
+		d.middle.by(-page)
+	case fyne.KeyPageDown:
+		d.middle.by(page)
+	default:
+		return false
+	}
+	return true
 }
 
 // Confirm does what the confirming button does.

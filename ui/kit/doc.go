@@ -19,8 +19,8 @@
 // To read: Label with a LabelStyle (Title, Heading, Body, Strong, Paragraph, Muted, MutedLines, Caps), NewIcon, Badge, Banner (also the
 // window's state line), Progress, NewEmptyState. What remains of a life is a quiet Button with SetTone.
 //
-// To arrange: Root, Columns (the main window's three), Panel (head and content), Frame (top, bottom, middle without gaps), Bar (a row that
-// always fits, and drops what matters least), Row, Column, Inset, Divider. Fyne's own Border and boxes add 4 pixels between.
+// To arrange: Root, Columns (the main window's three), Panel (head and content), Frame (top, bottom, middle without gaps), Scroll, Bar (a row that
+// always fits, and drops what matters least), Row, Column, Inset, Ground, Divider. Fyne's own Border and boxes add 4 pixels between.
 //
 // Over the window: Ask (a Question in a Dialog), ShowCover (the privacy key), Covered.
 //

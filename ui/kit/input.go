@@ -90,7 +90,7 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // FocusGained shows the ring.
-func (e *Entry) FocusGained() { e.focused = true; e.Entry.FocusGained() }
+func (e *Entry) FocusGained() { e.focused = true; reveal(e); e.Entry.FocusGained() }
 
 // FocusLost takes it away.
 func (e *Entry) FocusLost() { e.focused = false; e.Entry.FocusLost() }
@@ -136,7 +136,7 @@ func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // FocusGained shows the ring.
-func (c *Check) FocusGained() { c.focused = true; c.Check.FocusGained() }
+func (c *Check) FocusGained() { c.focused = true; reveal(c); c.Check.FocusGained() }
 
 // FocusLost takes it away.
 func (c *Check) FocusLost() { c.focused = false; c.Check.FocusLost() }
@@ -175,7 +175,7 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // FocusGained shows the ring.
-func (s *Select) FocusGained() { s.focused = true; s.Select.FocusGained() }
+func (s *Select) FocusGained() { s.focused = true; reveal(s); s.Select.FocusGained() }
 
 // FocusLost takes it away.
 func (s *Select) FocusLost() { s.focused = false; s.Select.FocusLost() }

@@ -19,10 +19,11 @@ type ConversationRow struct {
 	// Reference and Detail stand on the second line ("7K2Q", "police 33"). Icon, if any, before them.
 	Reference, Detail string
 	Icon              icons.Name
+	DetailTone        Tone // of Detail and Icon
 	// Time is a duration or a clock time at the right of the first line; figures line up.
 	Time     string
 	TimeTone Tone
-	// Life is what remains, at the right of the second line, where no Unread stands.
+	// Life is what remains, at the right of the second line, before Unread; with a tone a clock stands before it.
 	Life     string
 	LifeTone Tone
 	// Unread is the badge ("2"); "" is none.
@@ -135,8 +136,10 @@ func entriesOf(sections []Section) []listEntry {
 // SetOpen marks the row whose conversation is on screen; "" marks none.
 func (c *ConversationList) SetOpen(id string) {
 	c.open = id
-	if !c.focused {
+	if !c.focused || c.index(c.cursor) < 0 {
 		c.cursor = id
+		c.changed()
+		return
 	}
 	c.place()
 }

@@ -23,6 +23,7 @@ type listRow struct {
 	badge  *canvas.Rectangle
 	ring   *focusRing
 	icon   *glyph
+	clock  *glyph
 	texts  []*canvas.Text
 	used   int
 	bound  bool
@@ -43,7 +44,7 @@ type listKey struct {
 func newListRow() *listRow {
 	return &listRow{
 		box: container.NewWithoutLayout(), ground: canvas.NewRectangle(nil), bar: canvas.NewRectangle(nil),
-		badge: canvas.NewRectangle(nil), ring: newFocusRing(), icon: newGlyph(),
+		badge: canvas.NewRectangle(nil), ring: newFocusRing(), icon: newGlyph(), clock: newGlyph(),
 	}
 }
 
@@ -98,11 +99,11 @@ func (r *listRow) drawRow(l look, size fyne.Size) {
 	r.text(l, fit(l, title, SizeBody, boldStyle, limit-left), SizeBody, ColorText, boldStyle, left, line1)
 
 	limit = right
-	switch {
-	case row.Unread != "":
-		limit = r.drawBadge(l, row.Unread, right, line2) - l.u(8)
-	case row.Life != "":
-		limit = r.textRight(l, row.Life, SizeSmall, toneOr(row.LifeTone, ColorMuted), fyne.TextStyle{}, right, line2) - l.u(8)
+	if row.Unread != "" {
+		limit = r.drawBadge(l, row.Unread, limit, line2) - l.u(8)
+	}
+	if row.Life != "" {
+		limit = r.drawLife(l, limit, line2) - l.u(8)
 	}
 	r.drawDetail(l, left, limit, line2)
 	if r.key.marks.ring {
@@ -142,7 +143,7 @@ func (r *listRow) drawGround(l look, size fyne.Size) {
 // drawDetail draws the second line: the urgent word, reference and detail.
 func (r *listRow) drawDetail(l look, x, limit, y float32) {
 	row := r.key.row
-	icon, colour := row.Icon, ColorMuted
+	icon, colour := row.Icon, toneOr(row.DetailTone, ColorMuted)
 	if row.Urgent != "" {
 		icon, colour = icons.Urgent, ColorUrgent
 	}
@@ -160,7 +161,22 @@ func (r *listRow) drawDetail(l look, x, limit, y float32) {
 	if row.Detail != "" && words != "" {
 		words += "  ·  "
 	}
-	r.text(l, fit(l, words+row.Detail, SizeSmall, fyne.TextStyle{}, limit-x), SizeSmall, ColorMuted, fyne.TextStyle{}, x, y)
+	r.text(l, fit(l, words+row.Detail, SizeSmall, fyne.TextStyle{}, limit-x), SizeSmall, toneOr(row.DetailTone, ColorMuted), fyne.TextStyle{}, x, y)
+}
+
+// drawLife draws what remains, with a clock once it is little, and returns its left edge.
+func (r *listRow) drawLife(l look, right, y float32) float32 {
+	row := r.key.row
+	left := r.textRight(l, row.Life, SizeSmall, toneOr(row.LifeTone, ColorMuted), fyne.TextStyle{}, right, y)
+	if row.LifeTone == Neutral {
+		return left
+	}
+	side := l.u(15)
+	left -= side + l.u(4)
+	r.clock.set(l, icons.Clock, row.LifeTone.color(), side)
+	r.clock.Move(fyne.NewPos(left, y+(l.lineHeight(SizeSmall)-side)/2))
+	r.box.Objects = append(r.box.Objects, r.clock.Image)
+	return left
 }
 
 // drawBadge draws the unread badge and returns its left edge.

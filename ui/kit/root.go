@@ -13,11 +13,12 @@ type Root struct {
 	content fyne.CanvasObject
 	hint    *hintBubble
 	owner   fyne.CanvasObject
+	scrolls map[*Scroll]struct{} // of the window, overlays included
 }
 
 // NewRoot wraps a window's content.
 func NewRoot(content fyne.CanvasObject) *Root {
-	r := &Root{content: content, hint: newHintBubble()}
+	r := &Root{content: content, hint: newHintBubble(), scrolls: make(map[*Scroll]struct{})}
 	r.hint.Hide()
 	r.ExtendBaseWidget(r)
 	return r
@@ -94,7 +95,11 @@ func (v *rootRenderer) Layout(size fyne.Size) {
 	v.r.content.Move(fyne.NewPos(0, 0))
 }
 
-func (v *rootRenderer) MinSize() fyne.Size { return v.r.content.MinSize() }
+// leastWindow is what a window must be able to be: a screen of 1366 x 768 with a title bar and a panel. Content that would like
+// more must not make the window grow beyond the screen.
+var leastWindow = fyne.NewSize(1280, 680)
+
+func (v *rootRenderer) MinSize() fyne.Size { return v.r.content.MinSize().Min(leastWindow) }
 
 func (v *rootRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{v.ground, v.r.content, v.r.hint}

@@ -100,7 +100,7 @@ func (m metrics) text(s Side, n int) float32 {
 func (m metrics) estimate(c cell, it Item) float32 {
 	perLine := max(m.textWidth(it.Side)/m.charWidth, 8)
 	n := 1 + int(float32(len(it.Text))/perLine) + strings.Count(it.Text, "\n")
-	if it.Warning != "" {
+	if it.Warning != "" && !it.broken() {
 		c.warning = make([]line, 1)
 	}
 	return c.above + m.text(it.Side, n) + m.below(c)
@@ -115,7 +115,7 @@ func (m metrics) measure(c *cell, it Item, body, small *wrapper) {
 		c.lines = body.wrap(plaintext.Clean(it.Text), wide)
 	}
 	c.warning = nil
-	if it.Warning != "" {
+	if it.Warning != "" && !it.broken() {
 		c.warning = small.wrap(it.Warning, wide-m.l.u(20))
 	}
 	c.bubble = 0
@@ -132,6 +132,9 @@ func (m metrics) measure(c *cell, it Item, body, small *wrapper) {
 
 func systemText(it Item) string {
 	text := plaintext.Clean(it.Text)
+	if it.broken() {
+		text = it.Warning
+	}
 	if it.Time == "" {
 		return text
 	}

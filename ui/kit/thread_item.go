@@ -83,3 +83,6 @@ func (s Side) ground() fyne.ThemeColorName {
 	}
 	return ColorFromThem
 }
+
+// broken says whether a line of the service is itself a warning: it has no other words.
+func (it Item) broken() bool { return it.Side == System && it.Text == "" && it.Warning != "" }

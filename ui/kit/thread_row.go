@@ -125,6 +125,10 @@ func (r *threadRow) drawText(m metrics, it Item, c cell, left float32) float32 {
 	size, step, colour, padY := SizeBody, m.line, ColorText, m.padY
 	if it.Side == System {
 		size, step, colour, padY = SizeSmall, m.small, ColorMuted, 0
+		if it.broken() {
+			colour = ColorWarning
+			r.drawAlert(m, (m.width-c.lines[0].width)/2-m.l.u(20), c.above)
+		}
 	} else {
 		r.box.Objects = append(r.box.Objects, r.ground)
 	}
@@ -178,14 +182,20 @@ func (r *threadRow) drawWarning(m metrics, it Item, c cell, left, y float32) flo
 		}
 		x = m.width - m.margin - m.l.u(2) - widest - side - gap
 	}
-	r.alert.set(m.l, icons.Warning, ColorWarning, side)
-	r.alert.Move(fyne.NewPos(x, y+(m.small-side)/2))
-	r.box.Objects = append(r.box.Objects, r.alert.Image)
+	r.drawAlert(m, x, y)
 	for _, ln := range c.warning {
 		r.text(m.l, ln.text, SizeSmall, ColorWarning, fyne.TextStyle{}, x+side+gap, y)
 		y += m.small
 	}
 	return y
+}
+
+// drawAlert draws the warning sign before a small line.
+func (r *threadRow) drawAlert(m metrics, x, y float32) {
+	side := m.l.u(16)
+	r.alert.set(m.l, icons.Warning, ColorWarning, side)
+	r.alert.Move(fyne.NewPos(x, y+(m.small-side)/2))
+	r.box.Objects = append(r.box.Objects, r.alert.Image)
 }
 
 // drawMeta draws time, state and action: from the left under theirs, to the right under ours.

@@ -55,7 +55,8 @@ func New(intents signin.Intents, clipboard fyne.Clipboard, w *words.Words) *View
 		v.submit,
 		kit.Divider(),
 		v.key.content)
-	v.content = container.NewVScroll(container.New(card{}, kit.Inset(0, 24, form)))
+	v.content = kit.NewScroll(container.New(card{}, kit.Inset(0, 24, form)))
+	v.Render(signin.State{})
 	return v
 }
 

@@ -9,13 +9,18 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
 	"vigie.example/ui"
 	"vigie.example/ui/kit"
+	"vigie.example/ui/pump"
 )
+
+// settles is how long the window needs to have rendered something.
+const settles = 700 * time.Millisecond
 
 func main() {
 	names := slices.Sorted(maps.Keys(scenes))
@@ -25,7 +30,7 @@ func main() {
 	scale := flag.Float64("scale", 1, "size of text, 1 to 2")
 	width := flag.Float64("width", 1366, "of the window")
 	height := flag.Float64("height", 768, "of the window")
-	do := flag.String("do", "", "help, cover or close: what to open")
+	do := flag.String("do", "", "help, cover, warnings, close or leave: what to open")
 	flag.Parse()
 	make, ok := scenes[*name]
 	if !ok {
@@ -43,7 +48,12 @@ func main() {
 		os.Exit(1)
 	}
 	window.Fyne().Resize(fyne.NewSize(float32(*width), float32(*height)))
-	a.Lifecycle().SetOnStarted(func() { open(window, *do) })
+	a.Lifecycle().SetOnStarted(func() {
+		pump.After(settles, func() { // once the states have been rendered
+			open(window, *do)
+			pump.After(settles, func() { fmt.Println("shown") })
+		})
+	})
 	window.Fyne().ShowAndRun()
 }
 
@@ -53,5 +63,11 @@ func open(w *ui.Window, what string) {
 		w.Help()
 	case "cover":
 		w.Cover()
+	case "warnings":
+		w.Warnings()
+	case "close":
+		w.AskClose()
+	case "leave":
+		w.AskLeave()
 	}
 }

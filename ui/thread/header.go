@@ -20,6 +20,7 @@ type header struct {
 	here    *kit.Badge
 	life    *kit.Badge
 	closing *kit.Button
+	online  bool // whether the declarant is there is known
 	content fyne.CanvasObject
 }
 
@@ -29,6 +30,7 @@ const maxTitleRunes = 64
 func newHeader(w *words.Words, closing func()) *header {
 	h := &header{
 		words:   w,
+		online:  true,
 		title:   kit.NewLabel("", kit.Heading),
 		facts:   kit.NewLabel("", kit.Muted),
 		urgent:  kit.NewBadge(kit.Urgent, icons.Urgent, w.T("inbox.urgent")),
@@ -66,8 +68,8 @@ func (h *header) render(s thread.State) {
 
 // presence tells whether the declarant can read what is sent now.
 func (h *header) presence(s thread.State) {
-	live := s.Phase == thread.Waiting || s.Phase == thread.Opening || s.Phase == thread.Held
-	show(h.here, live)
+	known := h.online && (s.Phase == thread.Waiting || s.Phase == thread.Opening || s.Phase == thread.Held)
+	show(h.here, known)
 	switch {
 	case s.Typing:
 		h.here.Set(kit.Info, icons.None, h.words.T("inbox.typing"))

@@ -64,7 +64,7 @@ func (c *items) item(i int, it thread.Item) kit.Item {
 	case it.Kind == thread.Event:
 		out.Side, out.Text = kit.System, c.words.Say(it.Event)
 	case it.Kind == thread.Broken:
-		out.Side, out.Text, out.Warning = kit.System, "", c.words.Say(it.Event)
+		out.Side, out.Warning = kit.System, c.words.Say(it.Event)
 	case it.Side == conversation.Operator:
 		out.Side = kit.Operator
 		out.State, out.StateText = deliveries[it.Delivery], c.delivery(it.Delivery)

@@ -9,6 +9,7 @@ import (
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/conversation"
 	"vigie.example/ui/kit"
+	"vigie.example/ui/tones"
 	"vigie.example/ui/words"
 )
 
@@ -16,21 +17,24 @@ import (
 type View struct {
 	// OnClaim is called when the operator wants to answer the conversation on screen.
 	OnClaim func(conversation.ID)
+	// MayClaim says whether it can be answered now, and else why not. May be nil: it can.
+	MayClaim func(conversation.ID) (may bool, why string)
 
 	words   *words.Words
 	intents thread.Intents
 	window  fyne.Canvas
 	items   items
 	state   thread.State
-	away    bool   // nobody looks
+	looked  bool   // somebody can see the view
 	newest  string // newest line that came into view
 
 	header   *header
-	alarms   *fyne.Container
+	alarm    *kit.Banner
 	messages *kit.Thread
 	composer *kit.Composer
 	answer   fyne.CanvasObject
 	claim    *kit.Button
+	claimWhy *kit.Label
 	note     *kit.Banner
 	talk     fyne.CanvasObject
 	none     fyne.CanvasObject
@@ -43,14 +47,16 @@ type View struct {
 func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 	v := &View{words: w, intents: intents, window: window, items: items{words: w}}
 	v.header = newHeader(w, v.AskClose)
-	v.alarms = kit.Column(0)
+	v.alarm = kit.NewBanner()
 	v.note = kit.NewBanner()
 	v.messages = v.newMessages()
 	v.composer = v.newComposer()
 	v.claim = kit.NewButton(kit.Primary, icons.Conversation, w.T("thread.answer"), v.claimShown)
-	v.answer = kit.Inset(20, 14, kit.Bar(16, kit.BarItem{Object: v.claim}, kit.BarItem{Object: kit.NewLabel(w.T("thread.answer.more"), kit.Muted), Drop: 1}))
+	v.claim.SetKey("Ctrl+R")
+	v.claimWhy = kit.NewLabel("", kit.Muted)
+	v.answer = kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), kit.Inset(20, 14, kit.Bar(16, kit.BarItem{Object: v.claim}, kit.BarItem{Object: v.claimWhy, Drop: 1}))))
 	v.talk = kit.Frame(
-		kit.Column(0, v.header.content, kit.Divider(), v.alarms),
+		kit.Column(0, v.header.content, kit.Divider(), v.alarm),
 		kit.Column(0, v.note, v.answer, v.composer),
 		v.messages)
 	v.none = kit.NewEmptyState(icons.Conversation, w.T("thread.none"), w.T("thread.none.more"), nil)
@@ -69,7 +75,7 @@ func (v *View) Adopt(before *View) {
 	if before == nil {
 		return
 	}
-	v.away = before.away
+	v.looked, v.header.online = before.looked, before.header.online
 	v.Render(before.state)
 	if live(v.state) {
 		v.composer.SetDraft(before.composer.Draft())
@@ -92,9 +98,18 @@ func (v *View) FocusComposer() fyne.Focusable {
 	return v.composer.Field()
 }
 
-// SetLookedAt says whether anybody can see the view: what comes while it is covered does not count as read.
+// SetOnline says whether the service is there: without it nobody knows whether the declarant is.
+func (v *View) SetOnline(on bool) {
+	if v.header.online != on {
+		v.header.online = on
+		v.header.presence(v.state)
+	}
+}
+
+// SetLookedAt says whether anybody can see the view, which nobody can at first: what comes while it is covered does not count
+// as read, and it does not take the keyboard.
 func (v *View) SetLookedAt(on bool) {
-	v.away = !on
+	v.looked = on
 	if on && v.newest != "" {
 		v.seen(v.newest)
 	}
@@ -156,6 +171,7 @@ func (v *View) Render(s thread.State) {
 // this moment must not go on here without noticing (C22): then it is among the messages.
 func (v *View) moveKeyboard(before thread.State, typing bool) {
 	switch s := v.state; {
+	case !v.looked:
 	case s.Conversation == before.Conversation && live(before) == live(s):
 	case s.Conversation != before.Conversation && typing:
 		v.window.Focus(v.messages)
@@ -188,18 +204,30 @@ func (v *View) forget() {
 	v.header.forget()
 }
 
+// renderAlarms says the worst of what is wrong, and offers the rest: what is read must not be pushed off the screen.
 func (v *View) renderAlarms(alarms []thread.Alarm) {
-	for len(v.alarms.Objects) < len(alarms) {
-		v.alarms.Add(kit.NewBanner())
+	switch len(alarms) {
+	case 0:
+		v.alarm.Set(kit.Neutral, "")
+	case 1:
+		v.alarm.Set(tones.Alarm(alarms[0].Code), v.words.Say(alarms[0].Text))
+	default:
+		more := v.words.T("thread.alarm.more", words.Args{"n": len(alarms) - 1})
+		v.alarm.SetAction(tones.Alarm(alarms[0].Code), v.words.Say(alarms[0].Text), more, v.showAlarms)
 	}
-	for i, o := range v.alarms.Objects {
-		banner := o.(*kit.Banner)
-		if i < len(alarms) {
-			banner.Set(kit.Urgent, v.words.Say(alarms[i].Text))
-		} else {
-			banner.Set(kit.Neutral, "")
-		}
+}
+
+func (v *View) showAlarms() {
+	var all []fyne.CanvasObject
+	for _, alarm := range v.state.Alarms {
+		banner := kit.NewBanner()
+		banner.Set(tones.Alarm(alarm.Code), v.words.Say(alarm.Text))
+		all = append(all, banner)
 	}
+	kit.Ask(v.window, kit.Question{
+		Title: v.words.T("thread.alarms"), Icon: icons.Warning, Tone: kit.Urgent, Content: kit.Column(8, all...), Width: 640,
+		Confirm: v.words.T("help.close"), Kind: kit.Primary,
+	})
 }
 
 // renderFoot shows the place to answer, or why there is none.
@@ -211,7 +239,8 @@ func (v *View) renderFoot(s thread.State) {
 		v.note.Set(kit.Info, "")
 	}
 	show(v.answer, s.Phase == thread.Waiting)
-	show(v.composer, s.Phase != thread.Waiting)
+	v.renderClaim(s)
+	show(v.composer, s.Compose.Enabled)
 	switch {
 	case !s.Compose.Enabled:
 		v.composer.Block(why, false)
@@ -220,6 +249,22 @@ func (v *View) renderFoot(s thread.State) {
 		if why != "" {
 			v.note.Set(kit.Info, why)
 		}
+	}
+}
+
+func (v *View) renderClaim(s thread.State) {
+	may, why := true, ""
+	if v.MayClaim != nil && s.Phase == thread.Waiting {
+		may, why = v.MayClaim(s.Conversation)
+	}
+	if why == "" {
+		why = v.words.T("thread.answer.more")
+	}
+	v.claimWhy.SetText(why)
+	if may {
+		v.claim.Enable()
+	} else {
+		v.claim.Disable()
 	}
 }
 
@@ -232,7 +277,7 @@ func (v *View) claimShown() {
 // seen tells the model how far somebody has looked.
 func (v *View) seen(id string) {
 	v.newest = id
-	if v.away {
+	if !v.looked {
 		return
 	}
 	for i := len(v.items.made) - 1; i >= 0; i-- {

@@ -3,6 +3,7 @@ package tones
 
 import (
 	"vigie.example/internal/console/shell"
+	"vigie.example/internal/console/thread"
 	"vigie.example/internal/console/view"
 	"vigie.example/ui/kit"
 )
@@ -16,6 +17,15 @@ func Life(l view.Life) kit.Tone {
 		return kit.Urgent
 	}
 	return kit.Neutral
+}
+
+// Alarm is the tone of what is wrong with a conversation: red where somebody may be lying.
+func Alarm(c thread.AlarmCode) kit.Tone {
+	switch c {
+	case thread.Silent, thread.BadDeadline, thread.Reordered:
+		return kit.Warning
+	}
+	return kit.Urgent
 }
 
 // Severity is the tone of a warning.

@@ -1,0 +1,77 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Scroll shows content that may be higher than its place. Whatever gets the keyboard comes into view, which Fyne's own leaves
+// to the pointer.
+type Scroll struct {
+	widget.BaseWidget
+	inner *container.Scroll
+}
+
+// NewScroll makes a place for content of any height.
+func NewScroll(content fyne.CanvasObject) *Scroll {
+	s := &Scroll{inner: container.NewVScroll(content)}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// natural is the size at which nothing needs to be scrolled.
+func (s *Scroll) natural() fyne.Size { return s.inner.Content.MinSize() }
+
+// by scrolls by a distance, as far as there is content.
+func (s *Scroll) by(dy float32) {
+	end := max(s.natural().Height-s.inner.Size().Height, 0)
+	s.inner.Offset.Y = min(max(s.inner.Offset.Y+dy, 0), end)
+	s.inner.Refresh()
+}
+
+// reveal scrolls as little as needed to show o, if it lies in the content.
+func (s *Scroll) reveal(o fyne.CanvasObject) {
+	d := fyne.CurrentApp().Driver()
+	view := d.AbsolutePositionForObject(s.inner)
+	pos := d.AbsolutePositionForObject(o).Subtract(view)
+	size, room, gap := o.Size(), s.inner.Size(), lookOf(s.Theme()).u(8)
+	inside := pos.X >= 0 && pos.X+size.Width <= room.Width && pos.Y+s.inner.Offset.Y >= 0
+	switch {
+	case !inside:
+	case pos.Y+size.Height+gap > room.Height:
+		s.by(pos.Y + size.Height + gap - room.Height)
+	case pos.Y-gap < 0:
+		s.by(pos.Y - gap)
+	}
+}
+
+// CreateRenderer is Fyne's.
+func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
+	return &simpleRenderer{
+		objects: []fyne.CanvasObject{s.inner},
+		min:     func() fyne.Size { return s.inner.MinSize() },
+		layout: func(size fyne.Size) {
+			s.inner.Resize(size)
+			if r := rootOf(s); r != nil {
+				r.scrolls[s] = struct{}{}
+			}
+		},
+		refresh: func() {},
+	}
+}
+
+// reveal brings what has got the keyboard into view.
+func reveal(w fyne.CanvasObject) {
+	r := rootOf(w)
+	if r == nil {
+		return
+	}
+	for s := range r.scrolls {
+		if canvasOf(s) == nil {
+			delete(r.scrolls, s) // no longer in the window
+			continue
+		}
+		s.reveal(w)
+	}
+}
