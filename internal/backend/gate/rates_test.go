@@ -270,7 +270,7 @@ func TestRates_OneConversationForAConnection(t *testing.T) {
 	for range 3 {
 		d.refused(wire.TypeOpen, opening(t, d.line), "taken")
 	}
-	if !strings.Contains(metrics(t, b), `vigie_operations_total{action="open",outcome="done"} 1`) {
+	if !strings.Contains(metrics(t, b), `vigie_operations_total{action="conversation.open",outcome="done"} 1`) {
 		t.Error("more than one was opened")
 	}
 }
