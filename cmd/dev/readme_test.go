@@ -166,36 +166,47 @@ func tryWindow(t *testing.T, d *desktop) {
 	}
 	defer d.picture(t)
 	until(t, c, "window", func() bool { return d.xdo("search", "--name", "Vigie") == nil })
-	figure := func(name string) func() bool {
-		return func() bool { _, text := get(t, page+"metrics"); return strings.Contains(text, "\n"+name+"\n") }
+	figure := func(name string) func() bool { // is not 0
+		is := regexp.MustCompile("(?m)^" + regexp.QuoteMeta("vigie_"+name) + " [1-9]")
+		return func() bool { _, text := get(t, page+"metrics"); return is.MatchString(text) }
 	}
-	until(t, c, "console", figure(`vigie_connections{kind="console"} 1`))
-	signIn := func() bool {
-		d.xdo("key", "ctrl+a")
-		d.xdo("type", "--delay", "60", said(saidActor))
-		d.xdo("key", "Tab")
-		d.xdo("type", "--delay", "60", said(saidPassphrase))
-		d.xdo("key", "Return")
-		return true
-	}
-	signIn()
-	until(t, c, "operator on duty", figure("vigie_operators_on_duty 1"))
+	until(t, c, "console", figure(`connections{kind="console"}`))
+	time.Sleep(2 * time.Second) // it has the keyboard's attention by then; a person is slower
+	var tried time.Time
+	until(t, c, "operator on duty", func() bool {
+		if time.Since(tried) > 45*time.Second { // of what was typed too early, the first letters are missing
+			d.signIn(!tried.IsZero(), said(saidActor), said(saidPassphrase))
+			tried = time.Now()
+		}
+		return figure("operators_on_duty")()
+	})
 	until(t, c, "conversation that is held", func() bool {
 		d.xdo("key", "ctrl+n")
 		time.Sleep(400 * time.Millisecond)
-		return figure(`vigie_conversations{state="held"} 1`)()
+		return figure(`conversations{state="held"}`)()
 	})
 	until(t, c, "answer", func() bool {
 		d.xdo("key", "ctrl+m")
 		d.xdo("type", "--delay", "60", "Bonjour")
 		d.xdo("key", "Return")
 		time.Sleep(400 * time.Millisecond)
-		_, text := get(t, page+"metrics")
-		return strings.Contains(text, `vigie_messages_total{side="operator"}`)
+		return figure(`messages_total{side="operator"}`)()
 	})
 	signalGroup(c.cmd.Process, syscall.SIGINT)
 	c.wait(t, time.Minute)
 	nothingLeft(t, c)
+}
+
+// signIn types into the form. After a refusal the passphrase has the focus.
+func (d *desktop) signIn(again bool, actor, passphrase string) {
+	if again {
+		d.xdo("key", "shift+Tab")
+		d.xdo("key", "ctrl+a")
+	}
+	d.xdo("type", "--delay", "60", actor)
+	d.xdo("key", "Tab")
+	d.xdo("type", "--delay", "60", passphrase)
+	d.xdo("key", "Return")
 }
 
 // picture keeps what is on the display when the test has failed.
@@ -251,21 +262,27 @@ type result struct {
 	Left                                                       *int `json:"left_after_ack"`
 }
 
-// tryHeadless runs without a window, for a few seconds only.
+// tryHeadless runs without a window, for a few seconds only; for more where
+// the machine is so busy that nobody has begun by then.
 func tryHeadless(t *testing.T, d *desktop) {
 	d.session.env = append(d.session.env, "DISPLAY")
-	c := d.start(t, "go", "run", "./cmd/dev", "run", "--headless", "--seconds", "10")
-	if code := c.wait(t, patience); code != 0 {
-		t.Errorf("exit status %d", code)
-	}
 	var r result
-	if err := json.Unmarshal([]byte(c.out.String()), &r); err != nil || strings.Contains(c.out.String(), "\n") {
-		t.Fatalf("standard output is not one line of JSON (%v):\n%s", err, c.out.String())
+	for _, seconds := range []string{"10", "60"} {
+		c := d.start(t, "go", "run", "./cmd/dev", "run", "--headless", "--seconds", seconds)
+		if code := c.wait(t, patience); code != 0 {
+			t.Errorf("exit status %d", code)
+		}
+		if err := json.Unmarshal([]byte(c.out.String()), &r); err != nil || strings.Contains(c.out.String(), "\n") {
+			t.Fatalf("standard output is not one line of JSON (%v):\n%s", err, c.out.String())
+		}
+		nothingLeft(t, c)
+		if r.Shown > 0 {
+			break
+		}
 	}
 	if r.Conversations == 0 || r.Acknowledged == 0 || r.Shown == 0 || r.Lost != 0 || r.Duplicated != 0 || r.Left == nil {
-		t.Errorf("result: %s", c.out.String())
+		t.Errorf("result: %+v", r)
 	}
-	nothingLeft(t, c)
 }
 
 // tryTest runs the tests of one package, of which none is chosen: everything
