@@ -30,6 +30,10 @@ test("D3 the name says nothing of what the page is for, and no text hurries", as
   }
 });
 
+test("French signs keep to their words at the end of a line", async () => {
+  assert.doesNotMatch(JSON.stringify(await locale("fr")), /[^"] [:;?»](?!\/)|« |n° |\d h\b/);
+});
+
 test("D7 words", () => {
   const fr = s.words("fr"), en = s.words("en");
   assert.equal(fr("wait.ahead", { n: 1 }), "Une personne attend avant vous.");

@@ -52,6 +52,10 @@ func walk(t *testing.T, b *browser.Browser, v visit, look func(p *browser.Page, 
 	s.ahead = 2
 	p := b.Page(t, s.url(), v.o)
 	p.Wait("h1")
+	var top float64
+	if p.Evaluate("scrollY", &top); top != 0 {
+		t.Errorf("the first screen begins at %v", top)
+	}
 	look(p, "start")
 	p.Click("form button[type=submit]")
 	p.Wait("#place-error")

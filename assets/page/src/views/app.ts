@@ -32,8 +32,8 @@ export function app(actions: Actions): View<Screen> {
       const wanted = place === "end" ? "end" : place !== "conversation" ? "panel" : begun ? "chat" : "start";
       attribute(element, "data-screen", wanted);
       attribute(element, "data-phase", state.phase);
-      for (const view of [top, box, foot, ...Object.values(parts)]) view.render(screen);
       for (const name of Object.keys(parts) as (keyof typeof parts)[]) show(parts[name].element, name === wanted);
+      for (const view of [top, box, foot, ...Object.values(parts)]) view.render(screen);
       const over = state.phase === "closed" || state.phase === "deleted";
       const now = `${wanted} ${place} ${over ? state.phase : ""}`;
       if (shown !== undefined && now !== key) focus(parts[wanted].element, wanted !== "chat" ? "h1" : over ? ".ended h2" : "textarea");

@@ -22,7 +22,11 @@ export function thread(): View<Screen> & { hold(): void } {
 
   // In a low window the page scrolls, and not the log.
   const scroller = () => (log.scrollHeight > log.clientHeight + 1 ? log : document.documentElement);
-  const toEnd = () => { const s = scroller(); s.scrollTop = s.scrollHeight; };
+  const toEnd = () => {
+    if (log.offsetParent === null) return; // another screen is shown: it stays where it is
+    const s = scroller();
+    s.scrollTop = s.scrollHeight;
+  };
   const scrolled = () => {
     if (log.offsetParent === null) return;
     const s = scroller();
