@@ -67,7 +67,7 @@ func measures() []measure {
 		{[]string{"memory/conversation"}, memory},
 		{[]string{"console/first-frame"}, firstFrame},
 		{[]string{"console/memory"}, consoleMemory},
-		{[]string{"thread/open-200", "thread/open-5000", "thread/append-p99", "ui/state-to-frame"}, windowFigures},
+		{[]string{"thread/open-5000", "thread/append-p99", "ui/state-to-frame"}, windowFigures},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
@@ -70,6 +71,13 @@ func (b *bench) startService(ctx context.Context) (*service, error) {
 		return new(net.Dialer).DialContext(ctx, "unix", filepath.Join(data, "admin.sock"))
 	}}}
 	return s, nil
+}
+
+// web returns a client that trusts the service.
+func (s *service) web() *http.Client {
+	return &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{
+		DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: s.roots},
+	}}
 }
 
 // pid implements crowd.
