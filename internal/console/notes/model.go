@@ -52,6 +52,7 @@ func (m *Model) do(in conversation.ID, intent func(*console.Desk) error) {
 		if in != d.Selected() || !writable(d, in) {
 			return
 		}
+		m.show(d) // selected a moment ago: what follows is about this one
 		m.problem = view.Text{}
 		if err := intent(d); err != nil {
 			m.problem, _ = view.OfFault(err)
