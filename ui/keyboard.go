@@ -16,6 +16,8 @@ const (
 	list                 // on the desk
 	messages             // on the desk
 	composer             // on the desk
+	aside                // on the desk: what the right column begins with
+	search               // on the desk
 )
 
 // targets are the objects that have the keyboard in each area.
@@ -26,6 +28,7 @@ func (w *Window) targets() map[area]fyne.Focusable {
 	return map[area]fyne.Focusable{
 		first: w.inbox.FocusTarget(), list: w.inbox.FocusTarget(),
 		messages: w.thread.FocusMessages(), composer: w.thread.FocusComposer(),
+		aside: w.tools.FocusTarget(), search: w.inbox.FocusSearch(),
 	}
 }
 

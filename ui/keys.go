@@ -9,6 +9,7 @@ import (
 	"vigie.example/internal/console/shell"
 	"vigie.example/ui/kit"
 	"vigie.example/ui/tones"
+	"vigie.example/ui/tools"
 )
 
 // binding is a key or a shortcut that works wherever the focus is. The help shows all of them, so none is secret.
@@ -27,13 +28,21 @@ func bindings() []binding {
 	return []binding{
 		{shown: "F1", text: "help.f1", key: fyne.KeyF1, do: (*Window).Help},
 		{shown: "Ctrl + N", text: "help.next", key: fyne.KeyN, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.models.Inbox.ClaimNext() }},
-		{shown: "Ctrl + L", text: "help.list", key: fyne.KeyL, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.focusOn(list) }},
+		{shown: "Ctrl + L", text: "help.list", key: fyne.KeyL, modifier: ctrl, deskOnly: true, do: (*Window).showList},
 		{shown: "Ctrl + T", text: "help.thread", key: fyne.KeyT, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.focusOn(messages) }},
 		{shown: "Ctrl + M", text: "help.compose", key: fyne.KeyM, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.focusOn(composer) }},
 		{shown: "Ctrl + R", text: "help.answer", key: fyne.KeyR, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.inbox.ClaimShown() }},
 		{shown: "Ctrl + D", text: "help.dismiss", key: fyne.KeyD, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.inbox.Dismiss() }},
 		{shown: "Ctrl + W", text: "help.close_conversation", key: fyne.KeyW, modifier: ctrl, deskOnly: true, do: (*Window).AskClose},
 		{shown: "Ctrl + B", text: "help.duty", key: fyne.KeyB, modifier: ctrl, deskOnly: true, do: (*Window).switchBreak},
+		{shown: "Ctrl + F", text: "help.find", key: fyne.KeyF, modifier: ctrl, deskOnly: true, do: (*Window).find},
+		{key: fyne.KeyK, modifier: ctrl, deskOnly: true, do: (*Window).codes},
+		{key: fyne.KeyReturn, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.tools.AddNote() }},
+		{key: fyne.KeyEscape, deskOnly: true, do: func(w *Window) { w.focusOn(composer) }},
+		{shown: "F2", text: "help.texts", key: fyne.KeyF2, deskOnly: true, do: func(w *Window) { w.ShowTools(tools.Texts) }},
+		{shown: "F3", text: "help.services", key: fyne.KeyF3, deskOnly: true, do: func(w *Window) { w.ShowTools(tools.Services) }},
+		{shown: "F4", text: "help.notes", key: fyne.KeyF4, deskOnly: true, do: func(w *Window) { w.ShowTools(tools.Notes) }},
+		{shown: "F6", text: "help.fold", key: fyne.KeyF6, deskOnly: true, do: (*Window).FoldTools},
 		{shown: "F8", text: "help.warnings", key: fyne.KeyF8, do: (*Window).Warnings},
 		{shown: "F9", text: "help.theme", key: fyne.KeyF9, do: (*Window).SwitchTheme},
 		{shown: "F10", text: "help.language", key: fyne.KeyF10, do: (*Window).SwitchLanguage},
@@ -48,6 +57,7 @@ func bindings() []binding {
 var fixed = []struct{ shown, text string }{
 	{"key.enter", "help.send"}, {"key.shift_enter", "help.newline"}, {"Ctrl + C", "help.copy"},
 	{"key.arrows", "help.move"}, {"key.tab", "help.next_field"}, {"key.menu", "help.menu"},
+	{"key.escape", "help.back"}, {"key.codes", "help.codes"}, {"key.ctrl_enter", "help.note_add"},
 }
 
 func (w *Window) bindKeys() {

@@ -2,9 +2,12 @@ package ui
 
 import (
 	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
+	"vigie.example/internal/console/tools"
 	"vigie.example/ui/pump"
 )
 
@@ -14,6 +17,9 @@ type Models struct {
 	SignIn SignIn
 	Inbox  Inbox
 	Thread Thread
+	Tools  Tools
+	Notes  Notes
+	Rest   Rest
 }
 
 // Shell is the frame's view-model.
@@ -38,4 +44,22 @@ type Inbox interface {
 type Thread interface {
 	pump.Source[thread.State]
 	thread.Intents
+}
+
+// Tools is the view-model of canned texts and services.
+type Tools interface {
+	pump.Source[tools.State]
+	tools.Intents
+}
+
+// Notes is the view-model of internal notes.
+type Notes interface {
+	pump.Source[notes.State]
+	notes.Intents
+}
+
+// Rest is the view-model that suggests breaks.
+type Rest interface {
+	pump.Source[rest.State]
+	rest.Intents
 }

@@ -11,9 +11,11 @@ import (
 	"vigie.example/ui/frame"
 	"vigie.example/ui/inbox"
 	"vigie.example/ui/kit"
+	"vigie.example/ui/pause"
 	"vigie.example/ui/pump"
 	"vigie.example/ui/signin"
 	"vigie.example/ui/thread"
+	"vigie.example/ui/tools"
 	"vigie.example/ui/words"
 )
 
@@ -21,6 +23,8 @@ import (
 type Window struct {
 	// OnLook is called with what the person has changed, to remember it. May be nil.
 	OnLook func(Look)
+	// Sound plays a WAV file without waiting. Nil where nothing can sound.
+	Sound func(wav []byte)
 
 	app    fyne.App
 	window fyne.Window
@@ -32,6 +36,9 @@ type Window struct {
 	signIn *signin.View
 	inbox  *inbox.View
 	thread *thread.View
+	tools  *tools.View
+	pause  *pause.View
+	column column
 	body   *fyne.Container
 	desk   fyne.CanvasObject
 	cover  *kit.Cover
@@ -48,6 +55,7 @@ var smallest = fyne.NewSize(1280, 720)
 func New(app fyne.App, models Models, look Look) (*Window, error) {
 	w := &Window{app: app, window: app.NewWindow(""), models: models, look: look}
 	w.followDesktop()
+	w.followAttention()
 	w.window.SetPadded(false)
 	w.window.Resize(smallest)
 	w.window.SetMaster()
@@ -87,7 +95,7 @@ func (w *Window) rebuild() error {
 	w.applyTheme()
 	w.window.SetTitle(texts.T("app.title")) // never more: a title is seen by whoever passes (C8)
 	w.frame = frame.New(w.models.Shell, frame.Actions{
-		Help: w.Help, Theme: w.SwitchTheme, Language: w.SwitchLanguage, Larger: w.Larger, Cover: w.Cover,
+		Help: w.Help, Theme: w.SwitchTheme, Language: w.SwitchLanguage, Larger: w.Larger, Cover: w.Cover, Tools: w.FoldTools,
 		Show: func(id conversation.ID) { w.models.Inbox.Select(id) },
 	}, texts)
 	w.signIn = signin.New(w.models.SignIn, w.app.Clipboard(), texts)
@@ -95,7 +103,9 @@ func (w *Window) rebuild() error {
 	w.thread = thread.New(w.models.Thread, w.window.Canvas(), texts)
 	w.thread.MayClaim = w.inbox.MayClaim
 	w.thread.OnClaim = func(id conversation.ID) { w.models.Inbox.Claim(id) }
-	w.desk = w.columns()
+	w.tools = w.newTools()
+	w.pause = pause.New(w.models.Rest, texts)
+	w.desk = kit.Frame(w.pause.Content(), nil, w.columns())
 	w.body = container.NewStack(w.signIn.Content(), w.desk)
 	w.shown = false
 	w.window.SetContent(kit.NewRoot(kit.Frame(w.frame.Bar(), w.frame.Foot(), w.body)))
@@ -106,6 +116,10 @@ func (w *Window) rebuild() error {
 		pump.Connect(w.models.SignIn, w.signIn.Render),
 		pump.Connect(w.models.Inbox, w.inbox.Render),
 		pump.Connect(w.models.Thread, w.thread.Render),
+		pump.Connect(w.models.Tools, w.tools.RenderTools),
+		pump.Connect(w.models.Notes, w.tools.RenderNotes),
+		pump.Connect(w.models.Rest, w.pause.Render),
+		w.listen(),
 	}
 	return nil
 }
@@ -115,14 +129,9 @@ func (w *Window) adopt(was Window) {
 	w.signIn.Adopt(was.signIn)
 	w.inbox.Adopt(was.inbox)
 	w.thread.Adopt(was.thread)
+	w.tools.Adopt(was.tools)
+	w.pause.Adopt(was.pause)
 	w.render(w.shell)
-}
-
-// columns is what an operator works at. The right column comes with the tools that stand in it.
-func (w *Window) columns() fyne.CanvasObject {
-	columns := kit.NewColumns(w.inbox.Content(), w.thread.Content(), container.NewStack())
-	columns.SetRight(false)
-	return columns
 }
 
 func (w *Window) render(s shell.State) {
@@ -136,6 +145,9 @@ func (w *Window) render(s shell.State) {
 	}
 	if !changed {
 		return
+	}
+	if s.Screen == shell.SignIn {
+		w.inbox.ForgetSearch()
 	}
 	show(w.signIn.Content(), s.Screen == shell.SignIn)
 	show(w.desk, s.Screen == shell.Desk)

@@ -12,9 +12,12 @@ import (
 
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
+	"vigie.example/internal/console/tools"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/keyring"
 	"vigie.example/internal/link"
@@ -43,17 +46,22 @@ func run(s start) error {
 		return err
 	}
 	defer desk.Close()
-	models := ui.Models{Shell: shell.New(desk), SignIn: signin.New(desk), Inbox: inbox.New(desk), Thread: thread.New(desk)}
+	insertions, breaks := tools.New(desk), rest.New(desk)
+	models := ui.Models{
+		Shell: shell.New(desk), SignIn: signin.New(desk), Inbox: inbox.New(desk), Thread: thread.New(desk),
+		Tools: insertions, Notes: notes.New(desk, notes.Memory()), Rest: breaks,
+	}
 	a := app.NewWithID(service)
 	window, err := ui.New(a, models, look(p, s.flags, a.Preferences()))
 	if err != nil {
 		return err
 	}
 	defer window.Close()
-	window.OnLook = remember(a.Preferences())
+	window.OnLook, window.Sound = remember(a.Preferences()), findPlayer()
 	if err := desk.Start(); err != nil {
 		return err
 	}
+	go loadDoctrine(insertions, breaks)
 	return show(a, window.Fyne())
 }
 

@@ -18,6 +18,7 @@ import (
 // Actions are what the bar offers beside the model's intents.
 type Actions struct {
 	Help, Theme, Language, Larger, Cover func()
+	Tools                                func()                // folds the right column of the desk, or opens it
 	Show                                 func(conversation.ID) // the operator wants to see a conversation
 }
 
@@ -51,13 +52,15 @@ func New(intents shell.Intents, actions Actions, w *words.Words) *View {
 	v.next.SetCompact(true)
 	v.signOut = kit.NewIconButton(icons.Door, w.T("frame.signout"), intents.SignOut)
 	v.duty = v.newDuty()
-	v.desk = []fyne.CanvasObject{v.duty, v.next, v.signOut}
+	column := kit.NewIconButton(icons.PanelRight, w.T("tools.open")+" (F6)", actions.Tools)
+	v.desk = []fyne.CanvasObject{v.duty, v.next, column, v.signOut}
 	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
 	v.bar = kit.Column(0,
 		kit.Inset(16, 6, kit.Bar(10,
 			item(kit.NewIcon(icons.Shield, kit.ColorAccent, 22), 0),
 			item(kit.NewLabel(w.T("app.title"), kit.Heading), 4),
 			item(v.who, 0), item(v.duty, 0), kit.BarSpace(), item(v.next, 3), item(v.connection, 0),
+			item(column, 1),
 			item(kit.NewIconButton(icons.EyeOff, w.T("frame.cover"), actions.Cover), 1),
 			item(kit.NewIconButton(icons.Plus, w.T("frame.larger"), actions.Larger), 7),
 			item(kit.NewIconButton(icons.Moon, w.T("frame.theme"), actions.Theme), 6),

@@ -19,6 +19,7 @@ type View struct {
 	words   *words.Words
 	intents inbox.Intents
 	list    *kit.ConversationList
+	find    *finder
 	next    *kit.Button
 	notice  *kit.Banner
 	content fyne.CanvasObject
@@ -33,8 +34,11 @@ func New(intents inbox.Intents, w *words.Words) *View {
 	v.list.Menu = v.menu
 	v.next = kit.NewButton(kit.Secondary, icons.Queue, w.T("inbox.next"), intents.ClaimNext)
 	v.next.SetKey("Ctrl+N")
+	v.find = newFinder(intents, w)
 	v.notice = kit.NewBanner()
-	v.content = kit.Frame(nil, kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), v.notice, kit.Inset(8, 8, v.next))), v.list)
+	search := kit.NewIconButton(icons.Search, w.T("inbox.find")+" (Ctrl+F)", v.Search)
+	foot := kit.Bar(6, kit.BarItem{Object: v.next}, kit.BarSpace(), kit.BarItem{Object: search})
+	v.content = kit.Frame(v.find.content, kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), v.notice, kit.Inset(8, 8, foot))), v.list)
 	v.Render(inbox.State{})
 	return v
 }
@@ -48,6 +52,7 @@ func (v *View) FocusTarget() fyne.Focusable { return v.list }
 // Adopt takes over what another view showed.
 func (v *View) Adopt(before *View) {
 	if before != nil {
+		v.find.adopt(before.find)
 		v.Render(before.state)
 	}
 }
@@ -55,6 +60,7 @@ func (v *View) Adopt(before *View) {
 // Render shows a state.
 func (v *View) Render(s inbox.State) {
 	v.state = s
+	v.find.render(s)
 	v.notice.Set(kit.Warning, v.words.Say(s.Notice))
 	v.rows = make(map[conversation.ID]inbox.Row, len(s.Waiting)+len(s.Mine)+len(s.Ended))
 	sections := []kit.Section{

@@ -17,6 +17,7 @@ import (
 	"vigie.example/ui"
 	"vigie.example/ui/kit"
 	"vigie.example/ui/pump"
+	"vigie.example/ui/tools"
 )
 
 // settles is how long the window needs to have rendered something.
@@ -30,7 +31,7 @@ func main() {
 	scale := flag.Float64("scale", 1, "size of text, 1 to 2")
 	width := flag.Float64("width", 1366, "of the window")
 	height := flag.Float64("height", 768, "of the window")
-	do := flag.String("do", "", "help, cover, warnings, close or leave: what to open")
+	do := flag.String("do", "", "help, cover, warnings, close, leave, texts, services, notes or fold: what to open")
 	flag.Parse()
 	make, ok := scenes[*name]
 	if !ok {
@@ -69,5 +70,13 @@ func open(w *ui.Window, what string) {
 		w.AskClose()
 	case "leave":
 		w.AskLeave()
+	case "texts":
+		w.ShowTools(tools.Texts)
+	case "services":
+		w.ShowTools(tools.Services)
+	case "notes":
+		w.ShowTools(tools.Notes)
+	case "fold":
+		w.FoldTools()
 	}
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
+	"vigie.example/internal/console/tools"
 	"vigie.example/internal/conversation"
 	"vigie.example/ui"
 )
@@ -22,6 +25,9 @@ type (
 	stillSignIn struct{ still[signin.State] }
 	stillInbox  struct{ still[inbox.State] }
 	stillThread struct{ still[thread.State] }
+	stillTools  struct{ still[tools.State] }
+	stillNotes  struct{ still[notes.State] }
+	stillRest   struct{ still[rest.State] }
 )
 
 func (stillShell) SetDuty(shell.Duty)                {}
@@ -46,11 +52,26 @@ func (stillThread) Draft(conversation.ID, string)                   {}
 func (stillThread) Shown(conversation.ID, int)                      {}
 func (stillThread) Close(conversation.ID, string)                   {}
 
+func (stillTools) FindTexts(string)                    {}
+func (stillTools) FindServices(string)                 {}
+func (stillTools) Choose(conversation.ID, string)      {}
+func (stillTools) SetLanguage(conversation.ID, string) {}
+
+func (stillNotes) Add(conversation.ID, notes.Private)   {}
+func (stillNotes) Remove(conversation.ID, notes.ID)     {}
+func (stillNotes) Draft(conversation.ID, notes.Private) {}
+
+func (stillRest) Take()  {}
+func (stillRest) Later() {}
+
 func models(s scene) ui.Models {
 	return ui.Models{
 		Shell:  stillShell{still[shell.State]{s.shell}},
 		SignIn: stillSignIn{still[signin.State]{s.signIn}},
 		Inbox:  stillInbox{still[inbox.State]{s.inbox}},
 		Thread: stillThread{still[thread.State]{s.thread}},
+		Tools:  stillTools{still[tools.State]{s.tools()}},
+		Notes:  stillNotes{still[notes.State]{s.notes()}},
+		Rest:   stillRest{still[rest.State]{s.rest}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
@@ -18,6 +19,8 @@ type scene struct {
 	signIn signin.State
 	inbox  inbox.State
 	thread thread.State
+	aside  aside
+	rest   rest.State
 }
 
 // now is today at two in the afternoon and a bit, local time: pictures look the same every day.
@@ -31,6 +34,8 @@ var scenes = func() map[string]func() scene {
 	all := map[string]func() scene{
 		"desk": desk, "desk-empty": deskEmpty, "desk-none": deskNone, "desk-loading": deskLoading, "desk-full": deskFull,
 		"desk-offline": deskOffline, "desk-notice": deskNotice, "desk-break": deskBreak, "desk-hostile": deskHostile, "desk-long": deskLong,
+		"tools-department": toolsDepartment, "tools-typed": toolsTyped, "tools-english": toolsEnglish, "tools-broken": toolsBroken,
+		"notes": notesWritten, "rest": deskRest, "search": deskSearch,
 		"thread-waiting": threadWaiting, "thread-sealed": threadSealed, "thread-opening": threadOpening, "thread-away": threadAway,
 		"thread-closed": threadClosed, "thread-lost": threadLost, "thread-gone": threadGone, "thread-ending": threadEnding,
 		"signin": signIn, "signin-reading": signInReading, "signin-working": signInWorking, "signin-failed": signInFailed,

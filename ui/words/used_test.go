@@ -15,6 +15,7 @@ import (
 
 	"vigie.example/assets/locales"
 	"vigie.example/internal/console/exchange"
+	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/fault"
 )
@@ -22,8 +23,8 @@ import (
 // keyLiteral is what a key, or the beginning of one, looks like in the source. The first group are the window's own, which
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
-	windowKey = regexp.MustCompile(`^(frame|help|cover|key|language|app|window)(\.[a-z0-9_]+)*\.?$`)
-	sharedKey = regexp.MustCompile(`^(inbox|thread|signin|shell|link|keyring|fault|hint)(\.[a-z0-9_]+)*\.?$`)
+	windowKey = regexp.MustCompile(`^(frame|help|cover|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
+	sharedKey = regexp.MustCompile(`^(inbox|thread|signin|shell|tools|notes|rest|link|keyring|fault|hint)(\.[a-z0-9_]+)*\.?$`)
 )
 
 // sources are the folders whose texts a person may see in the console.
@@ -39,6 +40,7 @@ func endings() map[string][]string {
 	keyrings := []string{"absent", "no_bus", "locked", "slow", "damaged", "refused"} // signin.KeyState
 	alarms := []exchange.AlarmCode{thread.Forged, thread.WrongKey, thread.OtherHolder, thread.Gap, thread.Behind,
 		thread.Replayed, thread.Reordered, thread.Unopened, thread.Silent, thread.BadDeadline}
+	shows := texts(inbox.Shows())[1:] // but for all
 	notes := []string{"lost"}
 	for _, c := range causes {
 		notes = append(notes, "closed."+c, "lost."+c)
@@ -52,11 +54,13 @@ func endings() map[string][]string {
 		"hint.keyring.":        keyrings,
 		"inbox.":               {"waiting", "mine", "ended", "waiting.empty", "mine.empty", "ended.empty"},
 		"inbox.claim.":         {"claiming", "not_yet", "no_room", "not_on_duty", "not_online"},
+		"inbox.find.show.":     shows,
 		"inbox.note.":          notes,
 		"keyring.":             keyrings,
 		"language.":            locales.Languages,
 		"shell.warning.":       warned,
 		"signin.ended.":        ended,
+		"tools.kind.":          {"emergency", "help", "rights", "place"}, // doctrine.ServiceKind
 		"thread.alarm.":        texts(alarms),
 		"thread.close.reason.": thread.Reasons(),
 		"thread.delivery.":     {"queued", "sending", "stored", "received", "read", "failed", "unconfirmed"},

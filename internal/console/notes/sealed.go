@@ -41,7 +41,7 @@ const storedVersion = 1
 
 // sealPage seals a page. It fails only without a key.
 func sealPage(key seal.Secret, id conversation.ID, p page) (Sealed, error) {
-	const op = "notes.seal"
+	const op = "notes.Seal"
 	s := stored{Version: storedVersion, Draft: p.draft.words}
 	for _, n := range p.notes {
 		s.Notes = append(s.Notes, storedNote{n.ID, n.At.UnixMilli(), n.Text.words})
@@ -64,7 +64,7 @@ func sealPage(key seal.Secret, id conversation.ID, p page) (Sealed, error) {
 
 // openPage opens what sealPage made. fault.Untrusted when key or conversation are others, or a byte was changed.
 func openPage(key seal.Secret, id conversation.ID, sealed Sealed) (page, error) {
-	const op = "notes.open"
+	const op = "notes.Open"
 	aead, err := cipherOf(key)
 	if err != nil {
 		return page{}, fault.Wrap(op, err)
@@ -78,7 +78,7 @@ func openPage(key seal.Secret, id conversation.ID, sealed Sealed) (page, error) 
 }
 
 func parsePage(plain []byte) (page, error) {
-	invalid := fault.New(fault.Invalid, "notes.open")
+	invalid := fault.New(fault.Invalid, "notes.Open")
 	if len(plain) < 4 || uint64(binary.BigEndian.Uint32(plain)) > uint64(len(plain)-4) {
 		return page{}, invalid
 	}

@@ -16,6 +16,20 @@ type Doctrine struct {
 	Departments []doctrine.Department
 }
 
+// Query is what somebody looks for.
+type Query struct {
+	Texts, Services string // as typed
+	Department      string // code; empty for none
+	Language        string // of what is inserted
+}
+
+// Find returns what both panes show.
+func (d Doctrine) Find(q Query) (Texts, Services) {
+	chosen, _ := d.department(q.Department)
+	return Texts{q.Texts, d.texts(q.Texts, q.Language)},
+		Services{q.Services, chosen, d.departments(q.Services), d.services(chosen.Code, q.Services, q.Language)}
+}
+
 // texts returns the canned texts that were searched for, by category.
 func (d Doctrine) texts(typed, language string) []Group {
 	found := map[doctrine.TextCode]bool{}

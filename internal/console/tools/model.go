@@ -112,21 +112,13 @@ func (m *Model) show(d *console.Desk) {
 	}
 	m.stale = m.stale || k != m.shown || s.Language != before.Language
 	if s.Phase == Ready && m.stale {
-		m.look(&s, k)
+		s.Texts, s.Services = m.doctrine.Find(Query{s.Texts.Typed, s.Services.Typed, k.department, s.Language})
 	}
 	if !m.stale && s.Enabled == before.Enabled && s.Why == before.Why {
 		return
 	}
 	m.state, m.shown, m.stale = s, k, false
 	m.Publish(s)
-}
-
-// look finds what was searched for.
-func (m *Model) look(s *State, k kept) {
-	s.Texts.Groups = m.doctrine.texts(s.Texts.Typed, s.Language)
-	s.Services.Chosen, _ = m.doctrine.department(k.department)
-	s.Services.Candidates = m.doctrine.departments(s.Services.Typed)
-	s.Services.Found = m.doctrine.services(k.department, s.Services.Typed, s.Language)
 }
 
 // enabled reports whether a message can be written in a conversation, or why not.

@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"sync/atomic"
+
+	"fyne.io/fyne/v2"
+
+	model "vigie.example/internal/console/tools"
+	"vigie.example/ui/alert"
+	"vigie.example/ui/kit"
+	"vigie.example/ui/tools"
+)
+
+// column is the right one, and what goes with it.
+type column struct {
+	columns *kit.Columns
+	folded  bool
+	away    *atomic.Bool // the window is not the one that is used
+}
+
+func (w *Window) newTools() *tools.View {
+	return tools.New(w.models.Tools, w.models.Notes, tools.Actions{Insert: w.insert, Fold: w.FoldTools}, w.window.Canvas(), w.words)
+}
+
+// columns is what an operator works at.
+func (w *Window) columns() fyne.CanvasObject {
+	w.column.columns = kit.NewColumns(w.inbox.Content(), w.thread.Content(), w.tools.Content())
+	w.column.columns.SetRight(!w.column.folded)
+	w.column.columns.SetLeft(true) // where there is no room for both, the list stays
+	return w.column.columns
+}
+
+// insert puts a text into the draft; whose it is, the text says (C22).
+func (w *Window) insert(i model.Insertion) { w.thread.Insert(i.In, i.Text) }
+
+// ShowTools opens a pane of the right column, and puts the keyboard there.
+func (w *Window) ShowTools(tab tools.Tab) {
+	w.openColumn()
+	w.tools.Show(tab)
+	w.focusOn(aside)
+}
+
+// codes is for inserting a text by its code.
+func (w *Window) codes() {
+	w.openColumn()
+	w.tools.Show(tools.Texts)
+	w.window.Canvas().Focus(w.tools.FocusCodes())
+}
+
+func (w *Window) openColumn() {
+	w.column.folded = false
+	w.column.columns.SetRight(true)
+}
+
+// FoldTools folds the right column, or opens it again.
+func (w *Window) FoldTools() {
+	if _, right := w.column.columns.Shown(); !right {
+		w.openColumn()
+		return
+	}
+	w.column.folded = true
+	w.column.columns.SetRight(false)
+	w.column.columns.SetLeft(true)
+	w.focusOn(composer)
+}
+
+// showList puts the keyboard on the list, which comes back where the right column took its room.
+func (w *Window) showList() {
+	w.openList()
+	w.focusOn(list)
+}
+
+func (w *Window) openList() {
+	if left, _ := w.column.columns.Shown(); !left {
+		w.column.columns.SetLeft(true)
+	}
+}
+
+// find is for searching the list.
+func (w *Window) find() {
+	w.openList()
+	w.inbox.Search()
+}
+
+// followAttention notes whether the window is the one that is used: whoever looks at it needs no notification.
+func (w *Window) followAttention() {
+	w.column.away = &atomic.Bool{}
+	w.app.Lifecycle().SetOnEnteredForeground(func() { w.column.away.Store(false) })
+	w.app.Lifecycle().SetOnExitedForeground(func() { w.column.away.Store(true) })
+}
+
+// listen sounds and notifies, in the present language.
+func (w *Window) listen() (stop func()) {
+	return alert.Listen(w.models.Shell, alert.Channels{
+		Notify: w.app.SendNotification,
+		Sound: func(wav []byte) {
+			if w.Sound != nil {
+				w.Sound(wav)
+			}
+		},
+		Away: w.column.away.Load,
+	}, w.words)
+}

@@ -1,0 +1,86 @@
+// Package pause suggests a break to the operator, in a line above the desk that can be sent away.
+package pause
+
+import (
+	"fyne.io/fyne/v2"
+
+	"vigie.example/assets/icons"
+	"vigie.example/internal/console/rest"
+	"vigie.example/ui/kit"
+	"vigie.example/ui/words"
+)
+
+// View is the line. It belongs to Fyne's goroutine.
+type View struct {
+	words   *words.Words
+	text    *kit.Label
+	content fyne.CanvasObject
+	state   rest.State
+}
+
+// New makes the line, hidden.
+func New(intents rest.Intents, w *words.Words) *View {
+	v := &View{words: w, text: kit.NewLabel("", kit.Paragraph)}
+	button := func(kind kit.Kind, code string, do func()) *kit.Button {
+		b := kit.NewButton(kind, icons.None, w.T(code), do)
+		b.SetCompact(true)
+		return b
+	}
+	actions := kit.Row(8, button(kit.Quiet, "rest.later", intents.Later), button(kit.Secondary, "rest.take", intents.Take))
+	line := kit.Inset(16, 6, &fyne.Container{Layout: line{}, Objects: []fyne.CanvasObject{kit.NewIcon(icons.Pause, kit.ColorAccent, 20), v.text, actions}})
+	v.content = kit.Column(0, kit.Ground(kit.ColorInfoGround, line), kit.Divider())
+	v.content.Hide()
+	return v
+}
+
+// Content is what stands in the window.
+func (v *View) Content() fyne.CanvasObject { return v.content }
+
+// Adopt takes over what another view showed.
+func (v *View) Adopt(before *View) {
+	if before != nil {
+		v.Render(before.state)
+	}
+}
+
+// Render shows what there is to suggest.
+func (v *View) Render(s rest.State) {
+	v.state = s
+	if !s.Due {
+		v.content.Hide()
+		return
+	}
+	holding := ""
+	if s.Holding {
+		holding = v.words.T("rest.holding")
+	}
+	v.text.SetText(words.Sentences(v.words.Say(s.Why), v.words.T("rest.suggest", words.Args{"left": words.Lasting(s.Length)}), holding))
+	v.content.Show()
+}
+
+// line puts an icon, words that take what room there is, and actions beside each other.
+type line struct{}
+
+const gap = 12
+
+func (line) MinSize(o []fyne.CanvasObject) fyne.Size {
+	width, height := float32(2*gap), float32(0)
+	for _, each := range o {
+		width += each.MinSize().Width
+		height = max(height, each.MinSize().Height)
+	}
+	return fyne.NewSize(width, height)
+}
+
+func (line) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	icon, actions := o[0].MinSize(), o[2].MinSize()
+	middle := size.Width - icon.Width - actions.Width - 2*gap
+	o[1].Resize(fyne.NewSize(middle, o[1].MinSize().Height))
+	x := float32(0)
+	for i, width := range []float32{icon.Width, middle, actions.Width} {
+		height := o[i].MinSize().Height
+		o[i].Resize(fyne.NewSize(width, height))
+		o[i].Move(fyne.NewPos(x, (size.Height-height)/2))
+		x += width + gap
+	}
+}

@@ -1,0 +1,136 @@
+// Package tools draws the right column of the desk: canned texts, services to refer to, and internal notes, one pane at a time.
+package tools
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"vigie.example/assets/icons"
+	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/tools"
+	"vigie.example/ui/kit"
+	"vigie.example/ui/words"
+)
+
+// Tab is one pane of the column.
+type Tab int
+
+// The panes.
+const (
+	Texts Tab = iota
+	Services
+	Notes
+)
+
+// Actions are what the column asks of the window.
+type Actions struct {
+	Insert func(tools.Insertion) // puts a text into the draft of its conversation; the pane of notes is not given it (C22)
+	Fold   func()                // hides the column
+}
+
+// View is the column. It belongs to Fyne's goroutine.
+type View struct {
+	texts    *texts
+	services *services
+	notes    *pad
+	words    *words.Words
+	tab      Tab
+	buttons  []*kit.Button
+	panes    []fyne.CanvasObject
+	content  fyne.CanvasObject
+}
+
+// New makes the column; window is where its questions are asked.
+func New(t tools.Intents, n notes.Intents, actions Actions, window fyne.Canvas, w *words.Words) *View {
+	v := &View{words: w, texts: newTexts(t, actions.Insert, w), services: newServices(t, actions.Insert, w), notes: newPad(n, window, w)}
+	tab := func(to Tab, icon icons.Name, title, hint, key string) {
+		b := kit.NewButton(kit.Quiet, icon, w.T(title), func() { v.Show(to) })
+		b.SetCompact(true)
+		b.SetHint(w.T(hint) + " (" + key + ")")
+		v.buttons = append(v.buttons, b)
+	}
+	tab(Texts, icons.Conversation, "tools.texts", "tools.texts.hint", "F2")
+	tab(Services, icons.Phone, "tools.services", "tools.services.hint", "F3")
+	tab(Notes, icons.Notes, "notes.title", "notes.title.hint", "F4")
+	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
+	head := kit.Inset(8, 8, kit.Bar(2, item(v.buttons[0], 0), item(v.buttons[1], 0), item(v.buttons[2], 0), kit.BarSpace(),
+		item(kit.NewIconButton(icons.PanelRight, w.T("tools.fold")+" (F6)", actions.Fold), 1)))
+	v.panes = []fyne.CanvasObject{v.texts.content, v.services.content, v.notes.content}
+	v.content = kit.Frame(kit.Column(0, head, kit.Divider()), nil, container.NewStack(v.panes...))
+	v.RenderTools(tools.State{})
+	v.RenderNotes(notes.State{})
+	v.Show(Texts)
+	return v
+}
+
+// Content is what stands in the window.
+func (v *View) Content() fyne.CanvasObject { return v.content }
+
+// Show brings a pane to the front.
+func (v *View) Show(tab Tab) {
+	v.tab = tab
+	for i, pane := range v.panes {
+		kind := kit.Quiet
+		if Tab(i) == tab {
+			kind = kit.Secondary
+			pane.Show()
+		} else {
+			pane.Hide()
+		}
+		v.buttons[i].SetKind(kind)
+	}
+	v.texts.reset()
+}
+
+// Tab returns the pane in front.
+func (v *View) Tab() Tab { return v.tab }
+
+// FocusTarget is where the keyboard goes in the pane in front.
+func (v *View) FocusTarget() fyne.Focusable {
+	switch v.tab {
+	case Services:
+		return v.services.field
+	case Notes:
+		return v.notes.focusTarget()
+	}
+	return v.texts.field
+}
+
+// FocusCodes is where the keyboard goes to insert a text by its code.
+func (v *View) FocusCodes() fyne.Focusable { return v.texts.list }
+
+// AddNote writes down what is in the field for notes.
+func (v *View) AddNote() {
+	if v.tab == Notes {
+		v.notes.add()
+	}
+}
+
+// Adopt takes over what another column showed.
+func (v *View) Adopt(before *View) {
+	if before == nil {
+		return
+	}
+	v.RenderTools(before.texts.state)
+	v.notes.adopt(before.notes)
+	v.RenderNotes(before.notes.state)
+	v.Show(before.tab)
+}
+
+// RenderTools shows what can be inserted.
+func (v *View) RenderTools(s tools.State) {
+	v.texts.render(s)
+	v.services.render(s)
+}
+
+// RenderNotes shows the notes.
+func (v *View) RenderNotes(s notes.State) {
+	v.notes.render(s)
+	title := v.words.T("notes.title")
+	if n := len(s.Notes); n > 0 {
+		title += " " + strconv.Itoa(n)
+	}
+	v.buttons[Notes].SetText(title)
+}
