@@ -24,6 +24,13 @@ func Show(t testing.TB, content fyne.CanvasObject, width, height float32) fyne.W
 	return w
 }
 
+// Settle lays a window out anew. A real window does it by itself when something wants another size; the headless one does not.
+func Settle(w fyne.Window) {
+	size := w.Canvas().Size()
+	w.Resize(size.AddWidthHeight(1, 1))
+	w.Resize(size)
+}
+
 // Start begins an application for one test.
 func Start(t testing.TB) fyne.App {
 	t.Helper()
