@@ -10,6 +10,7 @@ import (
 
 	"github.com/nats-io/nats-server/v2/server"
 
+	"vigie.example/cmd/internal/backing"
 	"vigie.example/internal/access"
 	"vigie.example/internal/authn"
 	"vigie.example/internal/backend"
@@ -52,7 +53,7 @@ func (i installation) stored(t *testing.T) (accounts []backend.Account, traced [
 	if err := store.EachTrace(t.Context(), func(r trace.Record) error { traced = append(traced, r); return nil }); err != nil {
 		t.Fatal(err)
 	}
-	offline, err := backend.OpenOffline(t.Context(), streamStore{store}, time.Now)
+	offline, err := backend.OpenOffline(t.Context(), backing.On(store), time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

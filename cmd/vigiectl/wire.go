@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tables "vigie.example/assets/doctrine"
+	"vigie.example/cmd/internal/backing"
 	"vigie.example/internal/access"
 	"vigie.example/internal/backend"
 	"vigie.example/internal/doctrine"
@@ -72,7 +73,7 @@ func (p *place) open(ctx context.Context) (administration, error) {
 	if err != nil {
 		return nil, err
 	}
-	accounts, err := backend.OpenOffline(ctx, streamStore{store}, time.Now)
+	accounts, err := backend.OpenOffline(ctx, backing.On(store), time.Now)
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}

@@ -19,6 +19,7 @@ import (
 
 	tables "vigie.example/assets/doctrine"
 	"vigie.example/assets/page"
+	"vigie.example/cmd/internal/backing"
 	"vigie.example/internal/authn"
 	"vigie.example/internal/backend"
 	"vigie.example/internal/backend/gate"
@@ -113,7 +114,7 @@ func assemble(ctx context.Context, o options, log *slog.Logger) (*program, tls.C
 		return nil, none, err
 	}
 	service, err := backend.NewService(backend.Config{
-		Store: streamStore{store}, Places: places, Clock: newClock(), Secret: secret, Log: log,
+		Store: backing.On(store), Places: places, Clock: newClock(), Secret: secret, Log: log,
 		Metrics: figures, Authority: authority.key,
 		Ways: []backend.Way{backend.NewPassphrases(authn.Matches, authn.Decoy())},
 	})

@@ -74,8 +74,10 @@ var bans = []ban{
 		},
 	},
 	{
-		"a program is not a library",
-		func(from, to place) bool { return to.layer == programme && from != to },
+		"a program is not a library; what programs wire alike is in cmd/internal",
+		func(from, to place) bool {
+			return to.layer == programme && from != to && (to != place{programme, "internal"} || from.layer != programme)
+		},
 	},
 	{
 		"only the console's program opens windows; a server with a window toolkit is a larger target",

@@ -11,7 +11,7 @@ var (
 	mechanismPackages = []string{"wire", "seal", "vault", "link", "stream", "authn", "courier", "keyring"}
 	appPackages       = []string{"backend", "console"}
 	helpPackages      = []string{"testkit", "arch", "adr"}
-	programs          = []string{"vigie", "vigied", "vigiectl", "vigie-reader", "dev"}
+	programs          = []string{"vigie", "vigied", "vigiectl", "vigie-reader", "dev", "internal"}
 )
 
 // where a package stands: its layer, and its name inside the layer.

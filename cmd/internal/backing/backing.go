@@ -1,4 +1,6 @@
-package main
+// Package backing joins the store and the backend's ports for the programs that run on a store: the two do not know each
+// other.
+package backing
 
 import (
 	"context"
@@ -8,14 +10,16 @@ import (
 	"vigie.example/internal/stream"
 )
 
-// streamStore joins the store and the backend's ports: the two do not know each other.
-type streamStore struct{ *stream.Store }
+// On makes a backend's store of a store. Closing it closes the store.
+func On(store *stream.Store) backend.Store { return ports{store} }
 
-func (p streamStore) Log() backend.Log         { return logPort{p.Store.Log()} }
-func (p streamStore) Memory() backend.Cells    { return cellsPort{p.Store.Memory()} }
-func (p streamStore) Disk() backend.Cells      { return cellsPort{p.Store.Disk()} }
-func (p streamStore) Signals() backend.Signals { return p.Store.Signals() }
-func (p streamStore) Traces() backend.Traces   { return p.Store.Traces() }
+type ports struct{ *stream.Store }
+
+func (p ports) Log() backend.Log         { return logPort{p.Store.Log()} }
+func (p ports) Memory() backend.Cells    { return cellsPort{p.Store.Memory()} }
+func (p ports) Disk() backend.Cells      { return cellsPort{p.Store.Disk()} }
+func (p ports) Signals() backend.Signals { return p.Store.Signals() }
+func (p ports) Traces() backend.Traces   { return p.Store.Traces() }
 
 type logPort struct{ *stream.Log }
 
