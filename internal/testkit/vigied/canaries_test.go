@@ -144,12 +144,11 @@ func inMemory(pid int, words []string) (found map[string][]string, read int64, e
 		if _, err := fmt.Sscanf(lines.Text(), "%x-%x %s", &from, &to, &may); err != nil || may[0] != 'r' || strings.HasSuffix(lines.Text(), "[vvar]") {
 			continue
 		}
-		data := make([]byte, to-from)
-		n, err := readMemory(memory, data, from)
+		data, n, err := readMemory(memory, from, to)
 		if err != nil {
 			return nil, read, err
 		}
-		read += int64(n)
+		read += n
 		for _, w := range words {
 			for _, shape := range find(data, w) {
 				found[w] = append(found[w], fmt.Sprintf("%x (%s)", from, shape))
@@ -162,15 +161,19 @@ func inMemory(pid int, words []string) (found map[string][]string, read int64, e
 	return found, read, lines.Err()
 }
 
-// readMemory reads what there is of a mapping, in pieces: a page of it may have gone, or never have been there.
-func readMemory(memory io.ReaderAt, data []byte, from int64) (n int, err error) {
-	const piece = 64 << 10
-	for at := 0; at < len(data); at += piece {
-		m, err := memory.ReadAt(data[at:min(at+piece, len(data))], from+int64(at))
-		n += m
+// readMemory reads what there is of a mapping, in pieces: some of it may have gone, or never have been there. Pieces of
+// zeros, most of what a heap has reserved, are counted and left out.
+func readMemory(memory io.ReaderAt, from, to int64) (data []byte, read int64, err error) {
+	piece, zeros := make([]byte, 64<<10), make([]byte, 64<<10)
+	for at := from; at < to; at += int64(len(piece)) {
+		n, err := memory.ReadAt(piece[:min(int64(len(piece)), to-at)], at)
 		if errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EACCES) {
-			return n, fmt.Errorf("%w: %w", errMemory, err)
+			return nil, read, fmt.Errorf("%w: %w", errMemory, err)
+		}
+		read += int64(n)
+		if !bytes.Equal(piece[:n], zeros[:n]) {
+			data = append(data, piece[:n]...)
 		}
 	}
-	return n, nil
+	return data, read, nil
 }

@@ -1,0 +1,137 @@
+package window_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"vigie.example/internal/testkit/browser"
+	"vigie.example/internal/testkit/vigied"
+)
+
+// phrase protects nothing but this test.
+const phrase = "lampe cactus violon neige tambour fenouil radeau"
+
+// programs builds what is tried here, as it is delivered but with the race detector.
+func programs(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	out, err := exec.Command("go", "build", "-race", "-buildvcs=false", "-o", dir+"/",
+		"vigie.example/cmd/vigied", "vigie.example/cmd/vigiectl", "vigie.example/cmd/vigie").CombinedOutput()
+	if err != nil {
+		t.Fatalf("the programs do not build: %v\n%s", err, out)
+	}
+	return dir
+}
+
+// TestC1_ADeclarantInABrowserAndAnOperatorAtTheWindow is the main job: two people talk, each on the real thing, and the
+// declarant leaves by the red button.
+func TestC1_ADeclarantInABrowserAndAnOperatorAtTheWindow(t *testing.T) {
+	d := newDesk(t)
+	chromium := browser.Start(t)
+	bin := programs(t)
+	p, console := open(t, d, bin)
+	defer func() {
+		if t.Failed() {
+			d.shot("failed")
+			t.Logf("the console said:\n%s", console.String())
+		}
+	}()
+
+	tab := chromium.Page(t, "https://"+p.Host+"/", browser.Options{})
+	tab.Wait("#place")
+	tab.Fill("#place", "33000")
+	tab.Fill("#pseudonym", "Camille")
+	tab.Click("form button[type=submit]")
+	tab.Wait("#message")
+	say(tab, "Bonsoir, il est rentré, vous êtes là ?")
+	tab.Wait("[data-progress=stored]")
+	d.window("Vigie")
+	d.shot("sign-in")
+
+	d.types("op-17")
+	d.keys("Return")
+	d.types(phrase)
+	d.keys("Return")
+	d.until("the operator is on duty", func() bool { return shows(t, p, "vigie_operators_on_duty 1") })
+	d.shot("inbox")
+	// Ctrl+N takes who waits, once the list is there and the page has sealed to this operator: before, it does nothing.
+	d.until("the operator has the conversation", func() bool {
+		d.keys("ctrl+n")
+		return tab.Count(".status:has-text('Une personne vous répond.')") > 0
+	})
+	tab.Wait(".mine:has-text('il est rentré')[data-progress=read]") // the window has shown it
+	d.shot("held")
+
+	d.keys("ctrl+m")
+	d.types("Oui, je suis là. Êtes-vous à l'abri, ça va ?")
+	tab.Wait(".typing-line")
+	d.keys("Return")
+	tab.Wait(`.theirs:has-text("Oui, je suis là. Êtes-vous à l'abri, ça va ?")`)
+	say(tab, "Oui, dans la salle de bain.")
+	tab.Wait(".mine:has-text('salle de bain')[data-progress=read]")
+	d.shot("answered")
+	if n := tab.Count(".message"); n != 3 {
+		t.Errorf("the page shows %d messages, want 3", n)
+	}
+	if n := tab.Count("[data-warning]"); n != 0 {
+		t.Errorf("the page warns: %s", tab.Text(".warnings"))
+	}
+
+	if !shows(t, p, `vigie_conversations{state="held"} 1`) {
+		t.Error("control: the service does not count the conversation")
+	}
+	tab.Click("#leave")
+	tab.WaitText("Ailleurs")
+	d.until("the service has nothing left", func() bool {
+		return shows(t, p, `vigie_conversations{state="held"} 0`) && shows(t, p, `vigie_deletions_total{cause="`)
+	})
+	d.shot("erased")
+	if said := console.String(); strings.Contains(said, "DATA RACE") || strings.Contains(said, "panic") {
+		t.Errorf("the console said:\n%s", said)
+	}
+}
+
+// say sends a message from the page.
+func say(tab *browser.Page, text string) {
+	tab.Fill("#message", text)
+	tab.Click(".send")
+}
+
+// shows reports whether the service's figures have a line that begins so.
+func shows(t *testing.T, p *vigied.Process, line string) bool {
+	t.Helper()
+	resp, err := p.HTTP().Get("https://" + p.Host + "/metrics")
+	fatal(t, err)
+	defer resp.Body.Close()
+	figures, err := io.ReadAll(resp.Body)
+	fatal(t, err)
+	return strings.Contains("\n"+string(figures), "\n"+line)
+}
+
+// open starts the backend, with one account for this workstation, and the console's window.
+func open(t *testing.T, d *desk, bin string) (*vigied.Process, *vigied.Buffer) {
+	t.Helper()
+	key, public := filepath.Join(d.dir, "authority.key"), filepath.Join(d.dir, "authority.pub")
+	d.output("", bin+"/vigiectl", "authority", "init", "--key", key, "--public", public)
+	raw, err := os.ReadFile(public)
+	fatal(t, err)
+	elsewhere := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "<!doctype html><title>Ailleurs</title><p>Ailleurs</p>")
+	}))
+	t.Cleanup(elsewhere.Close)
+	p := vigied.Exec(t, bin+"/vigied", filepath.Join(d.dir, "data"), nil, "--authority", public, "--leave", elsewhere.URL+"/")
+	workstation := d.output("", bin+"/vigie", "workstation")
+	d.output(phrase+"\n", bin+"/vigiectl", "account", "add", "--data", p.Dir, "--authority", key,
+		"--actor", "op-17", "--name", "Camille Roche", "--unit", "police-33", "--workstation", workstation)
+	policy := filepath.Join(d.dir, "vigie.toml")
+	fatal(t, os.WriteFile(policy, fmt.Appendf(nil, "backend = %q\nauthority = %q\nca = %q\n",
+		p.Console, strings.TrimSpace(string(raw)), filepath.Join(p.Dir, "dev-cert.pem")), 0o600))
+	return p, d.start(d.command(bin+"/vigie", "--policy", policy, "--lang", "fr"))
+}
