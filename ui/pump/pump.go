@@ -48,17 +48,18 @@ type connection[S any] struct {
 
 func (c *connection[S]) changed(s S) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.latest = s
-	if c.due || c.stopped {
-		return
-	}
-	c.due = true
-	if wait := Interval - time.Since(c.last); wait > 0 {
+	idle := !c.due && !c.stopped
+	c.due = c.due || idle
+	wait := Interval - time.Since(c.last)
+	c.mu.Unlock()
+	switch {
+	case !idle:
+	case wait > 0:
 		time.AfterFunc(wait, func() { c.run(c.paint) })
-		return
+	default:
+		c.run(c.paint)
 	}
-	go c.run(c.paint)
 }
 
 func (c *connection[S]) paint() {

@@ -16,7 +16,7 @@ import (
 type still[S any] struct{ state S }
 
 func (m still[S]) Subscribe(changed func(S)) func() {
-	go changed(m.state)
+	changed(m.state)
 	return func() {}
 }
 
