@@ -164,6 +164,13 @@ func (d *desk) shot(name string) {
 	}
 }
 
+// blank reports whether there is but one colour where the messages of the conversation on screen are.
+func (d *desk) blank() bool {
+	pixels, err := d.command("import", "-window", "root", "-crop", "630x150+285+130", "-depth", "8", "rgb:-").Output()
+	fatal(d.t, err)
+	return len(pixels) > 0 && bytes.Equal(pixels, bytes.Repeat(pixels[:3], len(pixels)/3))
+}
+
 func (d *desk) until(what string, ok func() bool) {
 	d.t.Helper()
 	for end := time.Now().Add(30 * time.Second); !ok(); time.Sleep(100 * time.Millisecond) {

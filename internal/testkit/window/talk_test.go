@@ -87,11 +87,15 @@ func TestC1_ADeclarantInABrowserAndAnOperatorAtTheWindow(t *testing.T) {
 	if !shows(t, p, `vigie_conversations{state="held"} 1`) {
 		t.Error("control: the service does not count the conversation")
 	}
+	if d.blank() {
+		t.Error("control: the window shows no messages")
+	}
 	tab.Click("#leave")
 	tab.WaitText("Ailleurs")
 	d.until("the service has nothing left", func() bool {
 		return shows(t, p, `vigie_conversations{state="held"} 0`) && shows(t, p, `vigie_deletions_total{cause="`)
 	})
+	d.until("the window shows nothing of it", d.blank)
 	d.shot("erased")
 	if said := console.String(); strings.Contains(said, "DATA RACE") || strings.Contains(said, "panic") {
 		t.Errorf("the console said:\n%s", said)
