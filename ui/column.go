@@ -19,7 +19,7 @@ type column struct {
 }
 
 func (w *Window) newTools() *tools.View {
-	return tools.New(w.models.Tools, w.models.Notes, tools.Actions{Insert: w.insert, Fold: w.FoldTools}, w.window.Canvas(), w.words)
+	return tools.New(w.models.Tools, w.models.Notes, tools.Actions{Insert: w.insert}, w.window.Canvas(), w.words)
 }
 
 // columns is what an operator works at.

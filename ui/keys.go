@@ -92,25 +92,37 @@ func (w *Window) switchBreak() {
 	}
 }
 
-// Help shows every shortcut.
+// Help shows every shortcut: side by side where the letters leave room for that.
 func (w *Window) Help() {
-	var left, right []fyne.CanvasObject
-	add := func(shown, text string) {
-		left = append(left, kit.NewLabel(shown, kit.Strong))
-		right = append(right, kit.NewLabel(w.words.T(text), kit.Body))
-	}
+	var all [][2]string
 	for _, b := range bindings() {
 		if b.shown != "" {
-			add(b.shown, b.text)
+			all = append(all, [2]string{b.shown, w.words.T(b.text)})
 		}
 	}
 	for _, f := range fixed {
-		add(w.words.T(f.shown), f.text)
+		all = append(all, [2]string{w.words.T(f.shown), w.words.T(f.text)})
+	}
+	content, width := shortcuts(all), float32(0)
+	if half := (len(all) + 1) / 2; w.look.Scale <= besideScale {
+		content, width = container.NewHBox(shortcuts(all[:half]), kit.Inset(12, 0, shortcuts(all[half:]))), 880
 	}
 	kit.Ask(w.window.Canvas(), kit.Question{
 		Title: w.words.T("help.title"), Icon: icons.Help, Tone: kit.Info, Confirm: w.words.T("help.close"), Kind: kit.Primary,
-		Content: container.NewHBox(kit.Inset(0, 0, kit.Column(4, left...)), kit.Inset(16, 0, kit.Column(4, right...))),
+		Content: content, Width: width,
 	})
+}
+
+// besideScale is the largest scale at which two columns of shortcuts fit beside each other.
+const besideScale = 1.3
+
+func shortcuts(all [][2]string) *fyne.Container {
+	var left, right []fyne.CanvasObject
+	for _, s := range all {
+		left = append(left, kit.NewLabel(s[0], kit.Strong))
+		right = append(right, kit.NewLabel(s[1], kit.Body))
+	}
+	return container.NewHBox(kit.Column(4, left...), kit.Inset(16, 0, kit.Column(4, right...)))
 }
 
 // AskClose asks whether and why to close the conversation on screen.

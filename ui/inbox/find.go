@@ -29,8 +29,8 @@ type finder struct {
 	age     *kit.Select
 	unit    *kit.Select
 	hidden  *kit.Label
-	content *fyne.Container
-	onClose func()
+	all     *fyne.Container // what is folded away
+	content *fyne.Container // with nothing in it while that is
 }
 
 func newFinder(intents inbox.Intents, w *words.Words) *finder {
@@ -54,8 +54,9 @@ func newFinder(intents inbox.Intents, w *words.Words) *finder {
 	clear := kit.NewButton(kit.Quiet, icons.Close, w.T("inbox.find.clear"), f.close)
 	clear.SetCompact(true)
 	fields := kit.Inset(10, 8, kit.Column(6, f.field, f.show, f.age, f.unit, f.hidden, clear))
-	f.content = kit.Column(0, kit.Ground(kit.ColorSurface, fields), kit.Divider())
-	f.content.Hide()
+	f.all = kit.Column(0, kit.Ground(kit.ColorSurface, fields), kit.Divider())
+	f.all.Hide()
+	f.content = kit.Column(0, f.all)
 	f.reset()
 	return f
 }
@@ -89,6 +90,12 @@ func (f *finder) change(by func()) {
 	}
 }
 
+// open unfolds the fields, or folds them away.
+func (f *finder) open(on bool) {
+	visible(f.all, on)
+	f.content.Refresh()
+}
+
 // typed closes on Escape.
 func (f *finder) typed(ev *fyne.KeyEvent) bool {
 	if ev.Name != fyne.KeyEscape {
@@ -102,11 +109,8 @@ func (f *finder) typed(ev *fyne.KeyEvent) bool {
 func (f *finder) close() {
 	f.filter = inbox.Filter{}
 	f.reset()
-	f.content.Hide()
+	f.open(false)
 	f.intents.Find(f.filter)
-	if f.onClose != nil {
-		f.onClose()
-	}
 }
 
 // reset shows the choices of the filter.
@@ -146,7 +150,7 @@ func (f *finder) render(s inbox.State) {
 		f.reset()
 	}
 	if s.Filter.On() {
-		f.content.Show()
+		f.open(true)
 	}
 	visible(f.unit, len(f.units) > 1)
 	visible(f.hidden, s.Filter.On())
@@ -157,13 +161,13 @@ func (f *finder) render(s inbox.State) {
 func (f *finder) forget() {
 	f.filter = inbox.Filter{}
 	f.reset()
-	f.content.Hide()
+	f.open(false)
 }
 
 // adopt takes over what another finder searched for.
 func (f *finder) adopt(before *finder) {
 	f.filter, f.units = before.filter, before.units
-	visible(f.content, before.content.Visible())
+	f.open(before.all.Visible())
 	f.reset()
 }
 
@@ -190,8 +194,7 @@ func visible(o fyne.CanvasObject, on bool) {
 
 // Search opens the fields to search with, and puts the keyboard there.
 func (v *View) Search() {
-	v.find.content.Show()
-	v.content.Refresh()
+	v.find.open(true)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(v.find.field); c != nil {
 		c.Focus(v.find.field)
 	}

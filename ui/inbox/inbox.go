@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"vigie.example/assets/icons"
 	"vigie.example/internal/console/inbox"
@@ -37,7 +38,7 @@ func New(intents inbox.Intents, w *words.Words) *View {
 	v.find = newFinder(intents, w)
 	v.notice = kit.NewBanner()
 	search := kit.NewIconButton(icons.Search, w.T("inbox.find")+" (Ctrl+F)", v.Search)
-	foot := kit.Bar(6, kit.BarItem{Object: v.next}, kit.BarSpace(), kit.BarItem{Object: search})
+	foot := container.NewBorder(nil, nil, nil, search, v.next)
 	v.content = kit.Frame(v.find.content, kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), v.notice, kit.Inset(8, 8, foot))), v.list)
 	v.Render(inbox.State{})
 	return v

@@ -14,7 +14,8 @@ import (
 type View struct {
 	words   *words.Words
 	text    *kit.Label
-	content fyne.CanvasObject
+	line    fyne.CanvasObject
+	content *fyne.Container // with nothing in it while there is nothing to suggest
 	state   rest.State
 }
 
@@ -27,9 +28,10 @@ func New(intents rest.Intents, w *words.Words) *View {
 		return b
 	}
 	actions := kit.Row(8, button(kit.Quiet, "rest.later", intents.Later), button(kit.Secondary, "rest.take", intents.Take))
-	line := kit.Inset(16, 6, &fyne.Container{Layout: line{}, Objects: []fyne.CanvasObject{kit.NewIcon(icons.Pause, kit.ColorAccent, 20), v.text, actions}})
-	v.content = kit.Column(0, kit.Ground(kit.ColorInfoGround, line), kit.Divider())
-	v.content.Hide()
+	words := kit.Inset(16, 6, &fyne.Container{Layout: line{}, Objects: []fyne.CanvasObject{kit.NewIcon(icons.Pause, kit.ColorAccent, 20), v.text, actions}})
+	v.line = kit.Column(0, kit.Ground(kit.ColorInfoGround, words), kit.Divider())
+	v.line.Hide()
+	v.content = kit.Column(0, v.line)
 	return v
 }
 
@@ -47,7 +49,8 @@ func (v *View) Adopt(before *View) {
 func (v *View) Render(s rest.State) {
 	v.state = s
 	if !s.Due {
-		v.content.Hide()
+		v.line.Hide()
+		v.content.Refresh()
 		return
 	}
 	holding := ""
@@ -55,7 +58,8 @@ func (v *View) Render(s rest.State) {
 		holding = v.words.T("rest.holding")
 	}
 	v.text.SetText(words.Sentences(v.words.Say(s.Why), v.words.T("rest.suggest", words.Args{"left": words.Lasting(s.Length)}), holding))
-	v.content.Show()
+	v.line.Show()
+	v.content.Refresh()
 }
 
 // line puts an icon, words that take what room there is, and actions beside each other.

@@ -6,7 +6,6 @@ import (
 
 	"vigie.example/assets/icons"
 	"vigie.example/internal/console/tools"
-	"vigie.example/internal/console/view"
 	"vigie.example/ui/kit"
 	"vigie.example/ui/words"
 )
@@ -15,6 +14,7 @@ import (
 type choice struct {
 	title, text string // text is what is shown before it is inserted, and inserted
 	act         func() // in the place of inserting it; nil inserts
+	button      string // what the button says then
 }
 
 // picker is a field to search in, the list of what was found, and below it what would be inserted. Enter in the field takes the
@@ -99,6 +99,10 @@ func (p *picker) choose(id string) {
 	p.list.SetOpen(id)
 	p.title.SetText(c.title)
 	p.body.SetText(c.text)
+	p.take.SetText(p.words.T("tools.insert"))
+	if c.act != nil {
+		p.take.SetText(c.button)
+	}
 	p.scroll.Refresh()
 	p.enable()
 }
@@ -149,9 +153,24 @@ func (p *picker) insertText(text string) {
 	}
 }
 
-// nothing is the one sentence of a pane with nothing to choose from.
-func (p *picker) nothing(code string) []kit.Section {
-	return []kit.Section{{ID: "nothing", Title: p.words.T("tools.results"), Empty: p.words.Say(view.T(code))}}
+// showFound shows what was found, or why there is nothing: none is the text for a search without a result.
+func (p *picker) showFound(sections []kit.Section, choices map[string]choice, none string) {
+	switch {
+	case p.state.Phase == tools.Loading:
+		p.showNothing("tools.loading")
+	case p.state.Phase == tools.Broken:
+		p.showNothing("tools.broken")
+	case len(sections) == 0:
+		p.showNothing(none)
+	default:
+		p.show(sections, choices)
+	}
+}
+
+// showNothing says why there is nothing to choose from.
+func (p *picker) showNothing(code string) {
+	p.show(nil, nil)
+	p.body.SetText(p.words.T(code))
 }
 
 // shares gives the upper of two objects a part of the height, and the lower the rest.

@@ -68,15 +68,7 @@ func (s *services) fill() {
 		last := &sections[len(sections)-1]
 		last.Rows = append(last.Rows, kit.ConversationRow{ID: id, Title: name, Detail: s.detail(service.Service)})
 	}
-	switch {
-	case s.state.Phase == tools.Loading:
-		sections = s.nothing("tools.loading")
-	case s.state.Phase == tools.Broken:
-		sections = s.nothing("tools.broken")
-	case len(sections) == 0:
-		sections = s.nothing("tools.services.none")
-	}
-	s.show(sections, choices)
+	s.showFound(sections, choices, "tools.services.none")
 }
 
 // departments are those that were typed, on top: whoever types a number and presses Enter has chosen one.
@@ -87,7 +79,7 @@ func (s *services) departments(choices map[string]choice) []kit.Section {
 	section := kit.Section{ID: "departments", Title: s.words.T("tools.departments")}
 	for _, d := range s.state.Services.Candidates {
 		id := "department:" + d.Code
-		choices[id] = choice{title: d.Code + " · " + d.Name, text: s.words.T("tools.department.choose"), act: func() { s.settle(d.Code) }}
+		choices[id] = choice{title: d.Code + " · " + d.Name, text: s.words.T("tools.department.choose"), act: func() { s.settle(d.Code) }, button: s.words.T("tools.department.take")}
 		section.Rows = append(section.Rows, kit.ConversationRow{ID: id, Title: d.Name, Detail: s.words.T("tools.department.choose"), Time: d.Code})
 	}
 	return []kit.Section{section}

@@ -89,15 +89,7 @@ func (t *texts) fill() {
 		}
 		sections = append(sections, section)
 	}
-	switch {
-	case t.state.Phase == tools.Loading:
-		sections = t.nothing("tools.loading")
-	case t.state.Phase == tools.Broken:
-		sections = t.nothing("tools.broken")
-	case len(sections) == 0:
-		sections = t.nothing("tools.texts.none")
-	}
-	t.show(sections, choices)
+	t.showFound(sections, choices, "tools.texts.none")
 }
 
 // code takes in one character of a code.

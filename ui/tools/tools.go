@@ -27,7 +27,6 @@ const (
 // Actions are what the column asks of the window.
 type Actions struct {
 	Insert func(tools.Insertion) // puts a text into the draft of its conversation; the pane of notes is not given it (C22)
-	Fold   func()                // hides the column
 }
 
 // View is the column. It belongs to Fyne's goroutine.
@@ -37,28 +36,30 @@ type View struct {
 	notes    *pad
 	words    *words.Words
 	tab      Tab
-	buttons  []*kit.Button
+	tabs     *tabs
+	head     *fyne.Container
 	panes    []fyne.CanvasObject
 	content  fyne.CanvasObject
 }
 
 // New makes the column; window is where its questions are asked.
 func New(t tools.Intents, n notes.Intents, actions Actions, window fyne.Canvas, w *words.Words) *View {
-	v := &View{words: w, texts: newTexts(t, actions.Insert, w), services: newServices(t, actions.Insert, w), notes: newPad(n, window, w)}
+	v := &View{words: w, tabs: &tabs{}, texts: newTexts(t, actions.Insert, w), services: newServices(t, actions.Insert, w), notes: newPad(n, window, w)}
 	tab := func(to Tab, icon icons.Name, title, hint, key string) {
 		b := kit.NewButton(kit.Quiet, icon, w.T(title), func() { v.Show(to) })
 		b.SetCompact(true)
 		b.SetHint(w.T(hint) + " (" + key + ")")
-		v.buttons = append(v.buttons, b)
+		v.tabs.buttons, v.tabs.words = append(v.tabs.buttons, b), append(v.tabs.words, w.T(title))
 	}
 	tab(Texts, icons.Conversation, "tools.texts", "tools.texts.hint", "F2")
 	tab(Services, icons.Phone, "tools.services", "tools.services.hint", "F3")
 	tab(Notes, icons.Notes, "notes.title", "notes.title.hint", "F4")
-	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
-	head := kit.Inset(8, 8, kit.Bar(2, item(v.buttons[0], 0), item(v.buttons[1], 0), item(v.buttons[2], 0), kit.BarSpace(),
-		item(kit.NewIconButton(icons.PanelRight, w.T("tools.fold")+" (F6)", actions.Fold), 1)))
+	v.head = container.New(v.tabs)
+	for _, b := range v.tabs.buttons {
+		v.head.Add(b)
+	}
 	v.panes = []fyne.CanvasObject{v.texts.content, v.services.content, v.notes.content}
-	v.content = kit.Frame(kit.Column(0, head, kit.Divider()), nil, container.NewStack(v.panes...))
+	v.content = kit.Frame(kit.Column(0, kit.Inset(8, 8, v.head), kit.Divider()), nil, container.NewStack(v.panes...))
 	v.RenderTools(tools.State{})
 	v.RenderNotes(notes.State{})
 	v.Show(Texts)
@@ -70,7 +71,7 @@ func (v *View) Content() fyne.CanvasObject { return v.content }
 
 // Show brings a pane to the front.
 func (v *View) Show(tab Tab) {
-	v.tab = tab
+	v.tab, v.tabs.front = tab, int(tab)
 	for i, pane := range v.panes {
 		kind := kit.Quiet
 		if Tab(i) == tab {
@@ -79,8 +80,9 @@ func (v *View) Show(tab Tab) {
 		} else {
 			pane.Hide()
 		}
-		v.buttons[i].SetKind(kind)
+		v.tabs.buttons[i].SetKind(kind)
 	}
+	v.head.Refresh()
 	v.texts.reset()
 }
 
@@ -132,5 +134,6 @@ func (v *View) RenderNotes(s notes.State) {
 	if n := len(s.Notes); n > 0 {
 		title += " " + strconv.Itoa(n)
 	}
-	v.buttons[Notes].SetText(title)
+	v.tabs.set(int(Notes), title)
+	v.head.Refresh()
 }
