@@ -40,7 +40,7 @@ func (s *Store) startEmbedded(cfg Config) (nats.Option, error) {
 	if !srv.ReadyForConnections(embeddedStart) || !srv.JetStreamEnabled() {
 		return nil, fault.New(fault.Unavailable, op, fault.Key("fault.store.start"))
 	}
-	return nats.InProcessServer(srv), nil
+	return nats.InProcessServer(bufferedEngine{srv}), nil
 }
 
 func embeddedOptions(cfg Config) *server.Options {
