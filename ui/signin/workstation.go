@@ -18,7 +18,6 @@ type workstation struct {
 	retry   *kit.Button
 	replace *kit.Button
 	content fyne.CanvasObject
-	shown   bool
 	last    signin.Workstation
 }
 

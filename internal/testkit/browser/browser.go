@@ -179,7 +179,7 @@ func requirements() (modules, chromium string, err error) {
 			return modules, path, nil
 		}
 	}
-	return "", "", errors.New("Chromium is missing: go run ./cmd/dev setup")
+	return "", "", errors.New("no Chromium here: go run ./cmd/dev setup")
 }
 
 func driverPath() string {
