@@ -48,6 +48,7 @@ func (m *Model) Load(of Doctrine, err error) {
 // FindTexts implements Intents.
 func (m *Model) FindTexts(typed string) {
 	m.console.Do(func(d *console.Desk) {
+		m.show(d) // selected a moment ago: what follows is about this one
 		m.state.Texts.Typed, m.stale = typed, true
 		m.show(d)
 	})
@@ -56,6 +57,7 @@ func (m *Model) FindTexts(typed string) {
 // FindServices implements Intents.
 func (m *Model) FindServices(typed string) {
 	m.console.Do(func(d *console.Desk) {
+		m.show(d) // selected a moment ago: what follows is about this one
 		m.state.Services.Typed, m.stale = typed, true
 		m.show(d)
 	})
