@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	data "vigie.example/assets/doctrine"
@@ -22,8 +23,8 @@ type aside struct {
 	draft  string
 }
 
-// shipped is the doctrine as it is shipped.
-func shipped() (tools.Doctrine, error) {
+// shipped is the doctrine as it is shipped, read once.
+var shipped = sync.OnceValues(func() (tools.Doctrine, error) {
 	places, err := doctrine.ParsePlaces(doctrine.Files{
 		Communes: data.Communes(), Zones: data.Zones(), Departments: data.Departments(), Units: data.Units(),
 	})
@@ -31,7 +32,7 @@ func shipped() (tools.Doctrine, error) {
 		return tools.Doctrine{}, err
 	}
 	return tools.Parse(tools.Files{Texts: data.Texts(), Directory: data.Directory(), Courts: data.Courts()}, places)
-}
+})
 
 // tools is the state of texts and services for the conversation on screen.
 func (s scene) tools() tools.State {
