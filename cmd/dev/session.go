@@ -65,7 +65,7 @@ func (w *workspace) inSession(ctx context.Context, fn func(context.Context, *ses
 // downloaded and compiled again.
 func (w *workspace) sessionEnv(ctx context.Context, dir string) ([]string, error) {
 	home, runtime := filepath.Join(dir, "home"), filepath.Join(dir, "run")
-	for _, d := range []string{home, runtime} {
+	for _, d := range []string{home, runtime, filepath.Join(home, ".cache")} { // Fyne expects a desktop to have the last
 		if err := os.Mkdir(d, 0o700); err != nil {
 			return nil, err
 		}

@@ -15,7 +15,7 @@ import (
 // animations and then paints what has changed. So a State that was rendered before an animation's step is on the screen
 // when the loop does the next thing that is queued after that step.
 type frames struct {
-	models *models
+	publish func(thread.State) // hands a State to what is in the window
 
 	mu       sync.Mutex
 	rendered bool // guarded by mu, as all below: a State was rendered since the last step
@@ -28,15 +28,14 @@ type frames struct {
 	painted chan time.Time // one time for each frame after a rendering
 }
 
-func newFrames(m *models) *frames {
-	return &frames{models: m, painted: make(chan time.Time, 1)}
-}
+func newFrames() *frames { return &frames{painted: make(chan time.Time, 1)} }
 
 // start is called on Fyne's goroutine when the window is there.
-func (f *frames) start() {
+func (f *frames) start(shown *view.Publisher[thread.State]) {
+	f.publish = shown.Publish
 	// This is queued together with the window's own rendering. A step that comes just between the two makes one value in a
 	// hundred too small; medians are looked at.
-	pump.Connect(&f.models.thread, func(s thread.State) {
+	pump.Connect(shown, func(s thread.State) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.rendered = s.Conversation != ""
@@ -79,7 +78,7 @@ func (f *frames) show(s thread.State) time.Duration {
 	default:
 	}
 	begin := time.Now()
-	f.models.thread.Publish(s)
+	f.publish(s)
 	return (<-f.painted).Sub(begin)
 }
 

@@ -6,9 +6,12 @@ import (
 	"time"
 
 	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
+	"vigie.example/internal/console/tools"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
 	"vigie.example/ui"
@@ -20,6 +23,9 @@ type models struct {
 	signIn signInModel
 	inbox  inboxModel
 	thread threadModel
+	tools  toolsModel
+	notes  notesModel
+	rest   restModel
 }
 
 type (
@@ -39,16 +45,34 @@ type (
 		view.Publisher[thread.State]
 		thread.Intents
 	}
+	toolsModel struct {
+		view.Publisher[tools.State]
+		tools.Intents
+	}
+	notesModel struct {
+		view.Publisher[notes.State]
+		notes.Intents
+	}
+	restModel struct {
+		view.Publisher[rest.State]
+		rest.Intents
+	}
 )
 
-// Signals, Select, Draft and Shown are what the window calls by itself.
-func (*shellModel) Signals(func(shell.Signal)) func() { return func() {} }
-func (*inboxModel) Select(conversation.ID)            {}
-func (*threadModel) Draft(conversation.ID, string)    {}
-func (*threadModel) Shown(conversation.ID, int)       {}
+// What the window calls by itself:
+
+func (*shellModel) Signals(func(shell.Signal)) func()   { return func() {} }
+func (*inboxModel) Select(conversation.ID)              {}
+func (*threadModel) Draft(conversation.ID, string)      {}
+func (*threadModel) Shown(conversation.ID, int)         {}
+func (*toolsModel) FindTexts(string)                    {}
+func (*toolsModel) FindServices(string)                 {}
+func (*toolsModel) SetLanguage(conversation.ID, string) {}
 
 func (m *models) all() ui.Models {
-	return ui.Models{Shell: &m.shell, SignIn: &m.signIn, Inbox: &m.inbox, Thread: &m.thread}
+	return ui.Models{
+		Shell: &m.shell, SignIn: &m.signIn, Inbox: &m.inbox, Thread: &m.thread, Tools: &m.tools, Notes: &m.notes, Rest: &m.rest,
+	}
 }
 
 // newModels returns models of somebody who is signed in and holds eight conversations, while some wait.

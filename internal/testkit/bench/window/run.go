@@ -18,7 +18,7 @@ type results struct {
 // appendEvery is the time between messages: fifty a second.
 const appendEvery = 20 * time.Millisecond
 
-func run(m *models, f *frames, short, long, opens, seconds int) results {
+func run(f *frames, short, long, opens, seconds int) results {
 	time.Sleep(time.Second) // fonts and the window's first frames
 	var r results
 	for n := range opens {
@@ -42,7 +42,7 @@ func run(m *models, f *frames, short, long, opens, seconds int) results {
 		for i := range seconds * int(time.Second/appendEvery) {
 			time.Sleep(time.Until(begin.Add(time.Duration(i) * appendEvery)))
 			add()
-			m.thread.Publish(s)
+			f.publish(s)
 		}
 	}))
 	return r
@@ -50,7 +50,7 @@ func run(m *models, f *frames, short, long, opens, seconds int) results {
 
 // open shows a conversation that was never shown, from an empty thread.
 func open(f *frames, n, messages int) float64 {
-	f.models.thread.Publish(thread.State{Now: time.Now()})
+	f.publish(thread.State{Now: time.Now()})
 	s := conversationOf(n, messages)
 	time.Sleep(150 * time.Millisecond)
 	return ms(f.show(s))
