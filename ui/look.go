@@ -18,25 +18,25 @@ type Look struct {
 // step is by how much the text grows or shrinks at a key press.
 const step = 0.1
 
-// followDesktop takes over the desktop's choice between light and dark for as long as the person has made none here.
+// followDesktop takes over the desktop's choice between light and dark for as long as the person has made none here. Fyne calls
+// a desktop dark that has not said anything; ours is light until it says something.
 func (w *Window) followDesktop() {
-	take := func(s fyne.Settings) bool {
-		mode := kit.Light
-		if s.ThemeVariant() == theme.VariantDark {
-			mode = kit.Dark
-		}
-		changed := w.look.Follow && mode != w.look.Mode
-		if changed {
-			w.look.Mode = mode
-		}
-		return changed
-	}
-	take(w.app.Settings())
 	w.app.Settings().AddListener(func(s fyne.Settings) {
-		if take(s) {
-			w.applyTheme()
+		if !w.theming { // what we have done ourselves tells nothing of the desktop
+			w.desktopSays(s.ThemeVariant())
 		}
 	})
+}
+
+func (w *Window) desktopSays(v fyne.ThemeVariant) {
+	if !w.look.Follow {
+		return
+	}
+	w.look.Mode = kit.Light
+	if v == theme.VariantDark {
+		w.look.Mode = kit.Dark
+	}
+	w.applyTheme()
 }
 
 // SwitchTheme goes from light to dark or back.
@@ -58,7 +58,11 @@ func (w *Window) resize(by float32) {
 	w.remember()
 }
 
-func (w *Window) applyTheme() { w.app.Settings().SetTheme(kit.NewTheme(w.look.Mode, w.look.Scale)) }
+func (w *Window) applyTheme() {
+	w.theming = true
+	w.app.Settings().SetTheme(kit.NewTheme(w.look.Mode, w.look.Scale))
+	w.theming = false
+}
 
 // SwitchLanguage goes from French to English or back.
 func (w *Window) SwitchLanguage() {

@@ -26,11 +26,12 @@ type Window struct {
 	// Sound plays a WAV file without waiting. Nil where nothing can sound.
 	Sound func(wav []byte)
 
-	app    fyne.App
-	window fyne.Window
-	models Models
-	look   Look
-	words  *words.Words
+	app     fyne.App
+	window  fyne.Window
+	models  Models
+	look    Look
+	theming bool // the theme is being set from here
+	words   *words.Words
 
 	frame  *frame.View
 	signIn *signin.View

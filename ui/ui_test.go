@@ -311,13 +311,20 @@ func TestC22_LanguageKeepsDraftAndPlace(t *testing.T) {
 // Theme and size change at once, within their bounds; the desktop is followed only until the person has chosen.
 func TestD7_LookChanges(t *testing.T) {
 	w, _ := start(t, deskShell(), Look{Language: "fr", Scale: 1, Follow: true})
-	mode := w.look.Mode
-	if want := w.app.Settings().ThemeVariant() == theme.VariantDark; (mode == kit.Dark) != want {
-		t.Errorf("follows the desktop: %v", mode)
+	if w.look.Mode != kit.Light {
+		t.Error("dark, and the desktop has said nothing")
+	}
+	w.desktopSays(theme.VariantDark)
+	if w.look.Mode != kit.Dark || w.app.Settings().Theme().(*kit.Theme).Mode() != kit.Dark {
+		t.Errorf("the desktop became dark: %+v", w.look)
 	}
 	strike(w, fyne.KeyF9, 0)
-	if w.look.Mode == mode || w.look.Follow || w.app.Settings().Theme().(*kit.Theme).Mode() != w.look.Mode {
+	if w.look.Mode != kit.Light || w.look.Follow || w.app.Settings().Theme().(*kit.Theme).Mode() != kit.Light {
 		t.Errorf("after F9 %+v", w.look)
+	}
+	w.desktopSays(theme.VariantDark)
+	if w.look.Mode != kit.Light {
+		t.Error("the desktop went before what the person has chosen")
 	}
 	for range 20 {
 		strike(w, fyne.KeyPlus, ctrl)

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"path/filepath"
 
 	"golang.org/x/sys/unix"
 )
@@ -29,6 +30,14 @@ func ensureEnvironment() error {
 		return err
 	}
 	return unix.Exec(self, os.Args, os.Environ())
+}
+
+// ensureCacheFolder makes the folder in which Fyne makes its own: it makes no parents, and complains in a new home. Nothing of
+// ours is kept there.
+func ensureCacheFolder() {
+	if dir, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(filepath.Join(dir, "fyne"), 0o700)
+	}
 }
 
 // hardenProcess keeps the memory of the process from other processes of the user and from the disk: no core file, no

@@ -51,6 +51,7 @@ func run(s start) error {
 		Shell: shell.New(desk), SignIn: signin.New(desk), Inbox: inbox.New(desk), Thread: thread.New(desk),
 		Tools: insertions, Notes: notes.New(desk, notes.Memory()), Rest: breaks,
 	}
+	ensureCacheFolder()
 	a := app.NewWithID(service)
 	window, err := ui.New(a, models, look(p, s.flags, a.Preferences()))
 	if err != nil {
