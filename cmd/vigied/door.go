@@ -73,10 +73,10 @@ func (n *networks) Set(s string) error {
 	*n = nil
 	for _, item := range list(s) {
 		p, err := netip.ParsePrefix(item)
-		if a, single := netip.ParseAddr(item); single == nil {
+		if a, single := netip.ParseAddr(item); single == nil && a.Zone() == "" {
 			p, err = netip.PrefixFrom(a, a.BitLen()), nil
 		}
-		if err != nil || p.Addr().Is4In6() || p.Addr().Zone() != "" || p.Masked() != p {
+		if err != nil || p.Addr().Is4In6() || p.Masked() != p {
 			return fmt.Errorf("%q is not a network such as 192.0.2.0/24 or 2001:db8::/48", item)
 		}
 		*n = append(*n, p)
