@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"regexp"
 	"runtime/debug"
+	"strconv"
 	"time"
 )
 
@@ -21,37 +23,54 @@ func memory(ctx context.Context, b *bench) error {
 		few, many = 8, 24
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
-	s, err := b.startService(ctx)
-	if err != nil {
-		return err
-	}
-	defer s.stop()
-	idle := residentBytes(s.pid())
-	var at [2]float64
+	var at [2]footprint
 	for i, n := range []int{few, many} {
-		fresh, err := b.startService(ctx)
+		s, err := b.startService(ctx)
 		if err != nil {
 			return err
 		}
-		at[i], err = residentWith(ctx, fresh, n)
-		fresh.stop()
+		at[i], err = footprintWith(ctx, s, n)
+		s.stop()
 		if err != nil {
 			return err
 		}
-		b.say("    %d conversations: %.1f MB (idle %.1f MB)", n, at[i]/1e6, idle/1e6)
+		b.say("    %d conversations: %.1f MB resident; live heap %.1f MB, stacks %.1f MB", n, at[i].resident/1e6, at[i].live/1e6, at[i].stacks/1e6)
 	}
-	b.add("memory/conversation", (at[1]-at[0])/float64(many-few), "bytes", "< 40000")
+	each := func(of func(footprint) float64) float64 { return (of(at[1]) - of(at[0])) / float64(many-few) }
+	b.add("memory/conversation", each(func(f footprint) float64 { return f.resident }), "bytes", "< 40000")
+	b.add("memory/conversation/live", each(func(f footprint) float64 { return f.live + f.stacks }), "bytes", "")
 	return nil
 }
 
-func residentWith(ctx context.Context, s *service, conversations int) (float64, error) {
+// footprint is what a process takes, in bytes.
+type footprint struct {
+	resident float64 // of physical memory
+	live     float64 // of the heap, after its last collection
+	stacks   float64
+}
+
+func footprintWith(ctx context.Context, s *service, conversations int) (footprint, error) {
 	p, err := gather(ctx, s, conversations)
 	if err != nil {
-		return 0, err
+		return footprint{}, err
 	}
 	defer p.leave()
 	talk(ctx, p, memoryTalk)
 	p.meter.settle(10 * time.Second)
 	pause(ctx, 2*time.Second)
-	return residentBytes(s.pid()), ctx.Err()
+	text := s.metrics(ctx)
+	f := footprint{resident: residentBytes(s.pid()), stacks: metric(text, "go_memstats_stack_inuse_bytes")}
+	// The next collection is due when the heap, without what stacks add to it, has grown by GOGC, 100 percent.
+	f.live = metric(text, "go_memstats_next_gc_bytes") / 2
+	return f, ctx.Err()
+}
+
+// metric returns a figure of the service; 0 if there is none of that name.
+func metric(text, name string) float64 {
+	m := regexp.MustCompile("(?m)^" + regexp.QuoteMeta(name) + " (\\S+)$").FindStringSubmatch(text)
+	if m == nil {
+		return 0
+	}
+	v, _ := strconv.ParseFloat(m[1], 64)
+	return v
 }

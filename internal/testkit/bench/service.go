@@ -80,6 +80,22 @@ func (s *service) web() *http.Client {
 	}}
 }
 
+// metrics returns the service's figures.
+func (s *service) metrics(ctx context.Context) string {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.site+"metrics", nil)
+	if err != nil {
+		return ""
+	}
+	response, err := s.web().Do(request)
+	if err != nil {
+		return ""
+	}
+	defer response.Body.Close()
+	var text bytes.Buffer
+	_, _ = text.ReadFrom(response.Body)
+	return text.String()
+}
+
 // pid implements crowd.
 func (s *service) pid() int { return s.cmd.Process.Pid }
 

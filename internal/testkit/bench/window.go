@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -250,21 +249,6 @@ func (w *windows) figure(ctx context.Context, name string, limit time.Duration) 
 		}
 	}
 	return false
-}
-
-func (w *windows) metrics(ctx context.Context) string {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.site+"metrics", nil)
-	if err != nil {
-		return ""
-	}
-	response, err := w.web().Do(request)
-	if err != nil {
-		return ""
-	}
-	defer response.Body.Close()
-	var text bytes.Buffer
-	_, _ = text.ReadFrom(response.Body)
-	return text.String()
 }
 
 // fill lets that many declarants wait, five messages each, of which the operator takes eight, and looks at some.
