@@ -89,8 +89,8 @@ func TestStrangers_FramesBelowOurs(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if n := stop(); n < 3 {
-		t.Errorf("they could talk %d times only", n)
+	if n := stop(); n < 1 {
+		t.Error("they could not talk")
 	}
 }
 
