@@ -41,8 +41,10 @@ type Declarant struct {
 	outbox   []*outgoing // in order; stored ones stay, for their receipts
 	flying   bool
 	marking  bool
-	leaving  func() // what is to be done once the connection is back: to close or to delete
-	untrusty bool   // somebody did not verify: nothing is sent any more
+	counting bool    // a receipt of what was sent is due later
+	told     counted // what the last receipt said
+	leaving  func()  // what is to be done once the connection is back: to close or to delete
+	untrusty bool    // somebody did not verify: nothing is sent any more
 }
 
 // Phase is where a declarant's conversation stands.

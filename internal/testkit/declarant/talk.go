@@ -74,7 +74,7 @@ func (d *Declarant) acknowledged(o *outgoing) {
 	if !o.stored {
 		o.stored, o.said = true, Stored
 		d.observe(Event{Kind: Stored, ID: o.frame.ID, Text: o.text})
-		d.markSoon()
+		d.markLater()
 	}
 }
 
@@ -179,21 +179,48 @@ func (d *Declarant) mark(m wire.Mark) {
 	}
 }
 
+// Delays of receipts, as the page has them: what the operator waits for is told soon; how much was sent only guards the
+// last messages against being dropped.
+const (
+	soon  = 300 * time.Millisecond
+	later = 2500 * time.Millisecond
+)
+
 // markSoon tells the operator, in a moment, what has come here and was read.
-func (d *Declarant) markSoon() {
-	if d.marking {
+func (d *Declarant) markSoon() { d.markAfter(soon, &d.marking) }
+
+// markLater tells the operator, after a while, how much was sent.
+func (d *Declarant) markLater() { d.markAfter(later, &d.counting) }
+
+func (d *Declarant) markAfter(delay time.Duration, due *bool) {
+	if *due {
 		return
 	}
-	d.marking = true
-	d.later(300*time.Millisecond, func() {
-		d.marking = false
+	*due = true
+	d.later(delay, func() {
+		*due = false
 		if !d.asked || d.phase != Held {
 			return
 		}
+		told := counted{d.voice.g, d.stored(), d.voice.order.Seen(d.voice.g), d.voice.read}
+		if told == d.told {
+			return
+		}
 		if m, some := d.voice.Mark(d.stored()); some {
-			d.ask(wire.TypeMark, m, func(wire.Frame, error) {})
+			d.told = told
+			d.ask(wire.TypeMark, m, func(_ wire.Frame, err error) {
+				if err != nil {
+					d.told = counted{}
+				}
+			})
 		}
 	})
+}
+
+// counted is what a receipt says.
+type counted struct {
+	generation           conversation.Generation
+	sent, received, read uint64
 }
 
 func (d *Declarant) closed(c wire.Closed) {

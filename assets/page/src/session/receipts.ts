@@ -4,22 +4,29 @@ import { newMessageID, sealMark, type Counts, type Sender } from "../seal";
 import type { Context } from "./context";
 import type { Keys } from "./keys";
 
-const delay = 300;
+/** What the operator waits for is told soon; how much was sent only guards the last messages against being dropped. */
+const soon = 300;
+const later = 2500;
 
 export class Receipts {
   #number = 0;
   #said = "";
-  #due = false;
+  #due = { [soon]: false, [later]: false };
   #busy = false;
 
   constructor(private readonly ctx: Context, private readonly from: Sender, private readonly keys: Keys,
     private readonly now: () => { generation: number; counts: Counts } | undefined) {}
 
-  /** Something that a receipt tells may have changed. */
-  touch(): void {
-    if (this.#due) return;
-    this.#due = true;
-    this.ctx.clock.after(delay, () => { this.#due = false; void this.#say(); });
+  /** Something of the operator's has come or was shown. */
+  touch(): void { this.#after(soon); }
+
+  /** The service has another message of ours. */
+  sent(): void { this.#after(later); }
+
+  #after(delay: typeof soon | typeof later): void {
+    if (this.#due[delay]) return;
+    this.#due[delay] = true;
+    this.ctx.clock.after(delay, () => { this.#due[delay] = false; void this.#say(); });
   }
 
   async #say(): Promise<void> {

@@ -47,7 +47,7 @@ export class Talk {
       ready: () => this.#attached && !this.#sealing.pending && !ctx.store.state.stopped && this.#live(),
       place: () => ({ generation: this.#generation, seen: this.#inbox.seen(this.#generation) }),
       heldSince: () => this.#heldSince,
-      stored: (position, deadline) => { this.#at(position); this.#until(deadline); this.#receipts.touch(); },
+      stored: (position, deadline) => { this.#at(position); this.#until(deadline); this.#receipts.sent(); },
       ended: (code) => this.#ended(code),
     });
     this.#receipts = new Receipts(ctx, sender, this.#keys, () => this.#counts());
