@@ -12,8 +12,25 @@ import (
 type marks struct {
 	number  uint64      // of our last one
 	told    seal.Counts // what it said
+	at      time.Time   // when it was made
 	flying  bool
 	refused time.Time
+}
+
+// A receipt costs both ends and the service as much as a message. The first one of a burst goes at once; the next ones say what has
+// come meanwhile, that something was read sooner than that it came.
+const (
+	restRead     = time.Second
+	restReceived = 3 * time.Second
+)
+
+// rests reports whether a receipt with these counts comes too early after the last one.
+func (m *marks) rests(counts seal.Counts, now time.Time) bool {
+	rest := restReceived
+	if counts.Read != m.told.Read {
+		rest = restRead
+	}
+	return now.Sub(m.at) < rest
 }
 
 // Mark takes in a receipt of the declarant's page.
@@ -80,7 +97,7 @@ func (x *Exchange) NextMark(now time.Time) (wire.Mark, bool) {
 		return wire.Mark{}, false
 	}
 	x.marks.number++
-	x.marks.told, x.marks.flying = counts, true
+	x.marks.told, x.marks.at, x.marks.flying = counts, now, true
 	return m, true
 }
 
@@ -127,7 +144,11 @@ func (x *Exchange) tickSilent(now time.Time) (changed bool) {
 	return changed
 }
 
-// MarkDue reports whether a receipt has something new to say.
+// MarkDue reports whether a receipt has something new to say, and the last one was made long enough ago.
 func (x *Exchange) MarkDue(now time.Time) bool {
-	return !x.gone && !x.closed && !x.lost && !x.marks.flying && x.fresh() && x.counts() != x.marks.told && !now.Before(x.marks.refused)
+	if x.gone || x.closed || x.lost || x.marks.flying || now.Before(x.marks.refused) || !x.fresh() {
+		return false
+	}
+	counts := x.counts()
+	return counts != x.marks.told && !x.marks.rests(counts, now)
 }

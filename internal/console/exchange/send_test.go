@@ -1,6 +1,7 @@
 package exchange_test
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -136,6 +137,10 @@ func TestReceiptsSayWhatWasReceivedAndRead(t *testing.T) {
 	}
 	s.x.Shown(s.x.Items().Len() - 1)
 	s.x.Marked(nil, s.now)
+	if _, due := s.x.NextMark(s.now.Add(999 * time.Millisecond)); due {
+		t.Error("no rest after a receipt")
+	}
+	s.now = s.now.Add(time.Second)
 	m, due = s.x.NextMark(s.now)
 	if counts, _ = s.voice.ReadMark(m); !due || counts.Read != 1 || s.x.Unread() != 1 {
 		t.Fatalf("%v %+v, unread %d", due, counts, s.x.Unread())
@@ -148,6 +153,31 @@ func TestReceiptsSayWhatWasReceivedAndRead(t *testing.T) {
 	m, due = s.x.NextMark(s.now.Add(3 * time.Second))
 	if counts, _ = s.voice.ReadMark(m); !due || counts.Read != 2 {
 		t.Fatalf("%v %+v", due, counts)
+	}
+}
+
+func TestReceiptsOfOneMessageAfterTheOtherGoTogether(t *testing.T) {
+	s := newStage(t).held()
+	receipts := 0
+	for i := range 30 {
+		s.says(fmt.Sprint(i))
+		if m, due := s.x.NextMark(s.now); due {
+			receipts++
+			if counts, v := s.voice.ReadMark(m); !v.Use() || counts.Received != uint64(i+1) {
+				t.Fatalf("message %d: %v %+v", i+1, v, counts)
+			}
+			s.x.Marked(nil, s.now)
+		}
+		s.now = s.now.Add(time.Second)
+	}
+	if receipts != 10 {
+		t.Errorf("%d receipts in half a minute", receipts)
+	}
+	s.now = s.now.Add(3 * time.Second)
+	if m, due := s.x.NextMark(s.now); !due {
+		t.Error("the last messages are never confirmed")
+	} else if counts, _ := s.voice.ReadMark(m); counts.Received != 30 {
+		t.Errorf("%+v", counts)
 	}
 }
 
