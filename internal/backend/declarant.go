@@ -31,7 +31,7 @@ func (s *Service) Open(ctx context.Context, nonce []byte, o wire.Open) (conversa
 	if err != nil {
 		return "", fault.Wrap("backend.Open", err, fault.Key("fault.signature"))
 	}
-	if s.isDraining() {
+	if s.IsDraining() {
 		return "", fault.New(fault.Unavailable, "backend.Open", fault.Key("fault.draining"))
 	}
 	ctx, cancel := detached(ctx)

@@ -53,8 +53,8 @@ type Service struct {
 	doors    *throttle
 
 	ready    atomic.Bool
-	draining chan struct{}
-	drain    sync.Once
+	draining context.Context // ended: the service is about to stop
+	drain    context.CancelFunc
 	epoch    atomic.Pointer[string]
 
 	noticed sync.Map // access.ActorCode -> notice: what was last told about an operator
@@ -72,7 +72,8 @@ func NewService(cfg Config) (*Service, error) {
 	cfg.Capacity = orDefault(cfg.Capacity, 8)
 	cfg.Shift = orDefault(cfg.Shift, 12*time.Hour)
 	cfg.Grace = orDefault(cfg.Grace, 60*time.Second)
-	s := &Service{cfg: cfg, secrets: secrets, process: randomName(), book: newBook(), doors: newThrottle(), draining: make(chan struct{})}
+	s := &Service{cfg: cfg, secrets: secrets, process: randomName(), book: newBook(), doors: newThrottle()}
+	s.draining, s.drain = context.WithCancel(context.Background())
 	s.shifts = newShifts(cfg.Store.Memory(), s.shiftChanged)
 	s.accounts = newAccounts(cfg.Store.Disk(), s.accountChanged)
 	s.sessions = &sessions{cells: cfg.Store.Disk()}
@@ -120,7 +121,7 @@ func (s *Service) Epoch() string {
 func (s *Service) Ready(ctx context.Context) error {
 	const op = "backend.Service.Ready"
 	switch {
-	case !s.ready.Load(), s.isDraining():
+	case !s.ready.Load(), s.IsDraining():
 		return fault.New(fault.Unavailable, op)
 	case s.skewed():
 		return fault.New(fault.Unavailable, op, fault.Key("fault.clock.skewed"))
@@ -134,19 +135,13 @@ func (s *Service) skewed() bool {
 }
 
 // Drain makes the service refuse new conversations and sign-ins. What is under way goes on.
-func (s *Service) Drain() { s.drain.Do(func() { close(s.draining) }) }
+func (s *Service) Drain() { s.drain() }
 
-// Draining is closed when the service is about to stop.
-func (s *Service) Draining() <-chan struct{} { return s.draining }
+// OnDrain calls f, on a goroutine of its own, when the service is about to stop.
+func (s *Service) OnDrain(f func()) { context.AfterFunc(s.draining, f) }
 
-func (s *Service) isDraining() bool {
-	select {
-	case <-s.draining:
-		return true
-	default:
-		return false
-	}
-}
+// IsDraining reports whether the service is about to stop.
+func (s *Service) IsDraining() bool { return s.draining.Err() != nil }
 
 // UnitName returns the name of a unit in a language, for people.
 func (s *Service) UnitName(code access.UnitCode, language string) string {

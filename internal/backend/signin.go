@@ -30,7 +30,7 @@ type Ceremony struct {
 func (s *Service) Begin(b wire.Begin) (*Ceremony, wire.Challenge, error) {
 	const op = "backend.Begin"
 	switch {
-	case s.isDraining():
+	case s.IsDraining():
 		return nil, wire.Challenge{}, fault.New(fault.Unavailable, op, fault.Key("fault.draining"))
 	case s.Authority() == nil:
 		return nil, wire.Challenge{}, fault.New(fault.Unavailable, op, fault.Key("fault.signin.no_authority"), fault.Hint("hint.signin.authority"))

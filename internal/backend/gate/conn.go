@@ -3,7 +3,9 @@ package gate
 import (
 	"context"
 	"crypto/rand"
+	"math"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -30,10 +32,13 @@ type conn struct {
 	nonce   []byte
 	limiter *rate.Limiter
 
-	out     chan []byte
-	written chan struct{} // one token after each frame written
-	ctx     context.Context
-	cancel  context.CancelFunc
+	watch func() // tells what changes, until the connection ends; nil: that needs no goroutine
+
+	out    outbox
+	heart  *time.Timer // of beat
+	told   atomic.Bool // that the service is about to stop
+	ctx    context.Context
+	cancel context.CancelFunc
 
 	end  sync.Once
 	last ending // set before cancel
@@ -64,7 +69,7 @@ func newConn(s *Server, ws *websocket.Conn, k kind) *conn {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := &conn{
 		server: s, ws: ws, kind: k, nonce: make([]byte, nonceBytes), limiter: rate.NewLimiter(k.perSecond, k.burst),
-		out: make(chan []byte, queueFrames), written: make(chan struct{}, 1), ctx: ctx, cancel: cancel,
+		out: newOutbox(), ctx: ctx, cancel: cancel,
 	}
 	_, _ = rand.Read(c.nonce) // never fails
 	return c
@@ -73,19 +78,23 @@ func newConn(s *Server, ws *websocket.Conn, k kind) *conn {
 // client is what a page or a console does with a connection.
 type client interface {
 	request(f wire.Frame) // answers it
-	watch()               // tells what changes, until the connection ends
 	gone()                // the connection has ended
 }
 
 // serve runs the connection until it ends.
 func (c *conn) serve(cl client) {
 	var wg sync.WaitGroup
-	wg.Go(func() { c.guard(c.write) })
+	c.heart = time.AfterFunc(math.MaxInt64, c.beat) // which needs c.heart
+	c.heart.Reset(c.server.cfg.Heartbeat)
 	c.guard(c.welcome)
-	wg.Go(func() { c.guard(cl.watch) })
+	if c.watch != nil {
+		wg.Go(func() { c.guard(c.watch) })
+	}
 	c.guard(func() { c.read(cl) })
 	c.close(ending{code: websocket.CloseNormalClosure})
 	wg.Wait()
+	<-c.out.closed
+	c.heart.Stop()
 	c.guard(cl.gone)
 }
 
@@ -107,6 +116,9 @@ func (c *conn) welcome() {
 		Epoch: s.Epoch(), Nonce: c.nonce, Time: wire.At(s.Now()), HeartbeatMS: c.server.cfg.Heartbeat.Milliseconds(),
 		FrameBytes: c.kind.frameBytes, TextBytes: wire.MaxTextBytes, Authority: s.Authority(),
 	})
+	if s.IsDraining() {
+		c.tellDraining()
+	}
 }
 
 // read takes frames until the other end is gone or breaks the rules.
@@ -154,64 +166,6 @@ func (c *conn) dispatch(cl client, f wire.Frame) {
 	}
 }
 
-// write sends what waits, until the connection ends; then the last frame. In between it asks for signs of life, so that a loss in
-// one direction is noticed at both ends.
-func (c *conn) write() {
-	defer c.ws.Close()
-	beat := time.NewTicker(c.server.cfg.Heartbeat)
-	defer beat.Stop()
-	draining := c.server.service.Draining()
-	for {
-		var raw []byte
-		select {
-		case <-c.ctx.Done():
-			c.farewell()
-			return
-		case raw = <-c.out:
-		case <-draining:
-			draining = nil
-			raw = c.encode(wire.TypeDraining, 0, nil)
-		case <-beat.C:
-			raw = c.encode(wire.TypePing, 0, nil)
-		}
-		if !c.put(raw) {
-			c.close(ending{code: websocket.CloseAbnormalClosure})
-			return
-		}
-		select {
-		case c.written <- struct{}{}:
-		default:
-		}
-	}
-}
-
-// farewell writes what was queued before the end, unless the other end was too slow for it, and says why it ends.
-func (c *conn) farewell() {
-	for c.last.reason != causeSlow {
-		select {
-		case raw := <-c.out:
-			if !c.put(raw) {
-				return
-			}
-			continue
-		default:
-		}
-		break
-	}
-	if c.last.frame != nil && !c.put(c.last.frame) {
-		return
-	}
-	if c.last.code != websocket.CloseAbnormalClosure {
-		msg := websocket.FormatCloseMessage(c.last.code, c.last.reason)
-		_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(time.Second))
-	}
-}
-
-func (c *conn) put(raw []byte) bool {
-	_ = c.ws.SetWriteDeadline(time.Now().Add(writeTime))
-	return c.ws.WriteMessage(websocket.TextMessage, raw) == nil
-}
-
 // close ends the connection. Only the first call counts.
 func (c *conn) close(e ending) {
 	c.end.Do(func() {
@@ -219,6 +173,7 @@ func (c *conn) close(e ending) {
 		c.cancel()
 		// A reader that waits for the other end waits no longer.
 		_ = c.ws.SetReadDeadline(time.Now())
+		c.finish(e.reason == causeSlow)
 	})
 }
 

@@ -34,11 +34,13 @@ type console struct {
 const consoleEvery = 20 * time.Millisecond
 
 func newConsole(c *conn) *console {
-	return &console{
+	con := &console{
 		conn: c, service: c.server.service, views: make(map[conversation.ID]*view),
 		feeds: make(map[conversation.ID]*backend.Feed), marks: newDirty(),
 		keys: keys{sent: make(map[conversation.ID]map[sentKey]struct{})},
 	}
+	c.watch = con.watch
+	return con
 }
 
 func (c *console) request(f wire.Frame) {

@@ -24,16 +24,14 @@ func (c *conn) push(t wire.Type, data any) {
 	if raw == nil {
 		return
 	}
-	select {
-	case c.out <- raw:
-	default:
+	if !c.offer(raw, queueFrames) {
 		c.slow()
 	}
 }
 
 // hint queues a frame that may be lost when the other end is busy.
 func (c *conn) hint(t wire.Type, data any) {
-	if len(c.out) < queueFrames/2 {
+	if c.out.waiting() < queueFrames/2 {
 		c.push(t, data)
 	}
 }
@@ -51,20 +49,15 @@ func (c *conn) enqueue(raw []byte) bool {
 	if raw == nil {
 		return false
 	}
-	for len(c.out) >= queueFrames/2 {
+	for !c.offer(raw, queueFrames/2) {
 		select {
-		case <-c.written:
+		case <-c.out.written:
 		case <-time.After(50 * time.Millisecond): // the token may have gone to another who waits
 		case <-c.ctx.Done():
 			return false
 		}
 	}
-	select {
-	case c.out <- raw:
-		return true
-	case <-c.ctx.Done():
-		return false
-	}
+	return c.ctx.Err() == nil
 }
 
 // retryAfterMS is what a client is told to wait when the service is busy or away.

@@ -23,7 +23,7 @@ type page struct {
 	stop  func()
 
 	bound atomic.Pointer[conversation.ID]
-	dirty chan struct{} // one token: something may have changed
+	heed  *attention // something may have changed
 
 	looking sync.Mutex
 	shown   pageState // guarded by looking
@@ -42,7 +42,9 @@ type pageState struct {
 const pageEvery = 150 * time.Millisecond
 
 func newPage(c *conn) *page {
-	return &page{conn: c, service: c.server.service, dirty: make(chan struct{}, 1)}
+	p := &page{conn: c, service: c.server.service}
+	p.heed = newAttention(pageEvery, func() { c.guard(p.watch) })
+	return p
 }
 
 func (p *page) request(f wire.Frame) {
@@ -137,7 +139,7 @@ func (p *page) bind(f wire.Frame, id conversation.ID, after conversation.Positio
 		feed.Close()
 		return err
 	}
-	// The answer comes before anything that the watching goroutine tells.
+	// The answer comes before anything that is told of what changes.
 	p.looking.Lock()
 	defer p.looking.Unlock()
 	p.shown = stateOf(opened)
@@ -176,7 +178,10 @@ func (p *page) unbind() {
 	p.id = ""
 }
 
-func (p *page) gone() { p.unbind() }
+func (p *page) gone() {
+	p.heed.stop()
+	p.unbind()
+}
 
 // delete erases on nothing but the signature (D2), whatever the connection is bound to.
 func (p *page) delete(f wire.Frame, d wire.Delete) {
@@ -200,13 +205,8 @@ func (p *page) Entry(line backend.Line) {
 // Sealed concerns consoles.
 func (p *page) Sealed(wire.Envelope) {}
 
-// Changed makes the watching goroutine look.
-func (p *page) Changed() {
-	select {
-	case p.dirty <- struct{}{}:
-	default:
-	}
-}
+// Changed makes the page look.
+func (p *page) Changed() { p.heed.wake() }
 
 // Typing shows that the operator writes.
 func (p *page) Typing(side conversation.Side) {
@@ -220,20 +220,8 @@ func (p *page) Deleted(d wire.Deleted) { p.push(wire.TypeDeleted, d) }
 
 // watch tells the page what has changed around its conversation.
 func (p *page) watch() {
-	for {
-		select {
-		case <-p.ctx.Done():
-			return
-		case <-p.dirty:
-		}
-		if id := p.bound.Load(); id != nil {
-			p.look(*id)
-		}
-		select {
-		case <-p.ctx.Done():
-			return
-		case <-time.After(pageEvery):
-		}
+	if id := p.bound.Load(); id != nil && p.ctx.Err() == nil {
+		p.look(*id)
 	}
 }
 

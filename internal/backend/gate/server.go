@@ -71,6 +71,7 @@ func New(cfg Config) *Server {
 	if cfg.Page != nil {
 		mux.Handle("GET /", cfg.Page)
 	}
+	s.service.OnDrain(s.tellDraining)
 	s.handler = recovering(cfg.Log, secured(cfg.Policy, limited(mux)))
 	return s
 }
@@ -130,7 +131,7 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request, k kind, make fu
 	context.AfterFunc(c.ctx, leave)
 	if !s.keep(c) {
 		c.close(ending{code: websocket.CloseServiceRestart, reason: causeDraining})
-		c.write()
+		<-c.out.closed
 		return
 	}
 	cl := bound(c, make(c), visitor(r))
@@ -160,6 +161,15 @@ func (s *Server) drop(c *conn) {
 	defer s.mu.Unlock()
 	delete(s.conns, c)
 	s.open.Done()
+}
+
+// tellDraining says to everybody connected that the service is about to stop.
+func (s *Server) tellDraining() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		c.tellDraining()
+	}
 }
 
 // Close ends all connections, after what is queued for them was written, and waits for them until the context ends.
