@@ -26,6 +26,8 @@ type Config struct {
 
 	Patience time.Duration // how long an operation tries when its context says nothing shorter; 12 s: an election takes up to 9 s
 	Logger   *slog.Logger  // nil is silent
+
+	entryLife time.Duration // of the engine's backstop; tests shorten it
 }
 
 const (
@@ -51,6 +53,7 @@ func (c Config) withDefaults() (Config, error) {
 	c.MaxMemoryBytes = or(c.MaxMemoryBytes, 256*mib)
 	c.MaxDiskBytes = or(c.MaxDiskBytes, 1*gib)
 	c.MaxTraceBytes = or(c.MaxTraceBytes, 16*gib)
+	c.entryLife = or(c.entryLife, entryLife)
 	c.Patience = or(c.Patience, 12*time.Second)
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

@@ -176,3 +176,25 @@ func freePort(t *testing.T) int {
 	defer func() { _ = l.Close() }()
 	return l.Addr().(*net.TCPAddr).Port
 }
+
+// O3: who opens the store while the cluster elects its leaders waits for them. Each round is another order of events.
+func TestO3_OpenDuringElections(t *testing.T) {
+	for range 3 {
+		routes := freeRoutes(t)
+		var nodes []*server.Server
+		for _, opts := range clusterOptions(t, routes) {
+			nodes = append(nodes, beginServer(t, opts))
+		}
+		waitFor(t, "a first leader", func() bool {
+			for _, n := range nodes {
+				if n.JetStreamIsLeader() {
+					return true
+				}
+			}
+			return false
+		})
+		if err := open(t, stream.Config{URLs: urls(nodes...), Replicas: 3}).Ready(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -9,7 +9,7 @@
 //
 // # Streams
 //
-//	conv-00 ... conv-15   memory   one subject per conversation, sharded so that a purge stays cheap
+//	conv-00 ... conv-15   memory   one subject per conversation, sharded so that a purge stays cheap; an entry goes after a day
 //	cells-memory          memory   the latest value under each name
 //	cells-disk            file     the same, on disk
 //	traces                file     groups of trace records
@@ -17,7 +17,8 @@
 // Nothing of a conversation touches a disk: its entries and cells are in memory streams, replicated ones too, and the
 // consumers that read them keep their state in memory. What is deleted from a file stream is not erased from its
 // files: only random identifiers, codes, times and the administration of accounts go there. The embedded engine syncs
-// every write to a file; of an external one this must be asked in its configuration (sync_interval: always).
+// every write to a file; of an external one this must be asked in its configuration (sync_interval: always), which only its
+// system account can see: Open says so in the log, and checks nothing.
 //
 // # Order and losses
 //

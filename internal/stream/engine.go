@@ -17,8 +17,9 @@ import (
 )
 
 const (
-	attemptTimeout = 2 * time.Second // of one request; a repeat after it may meet another leader
-	drainTimeout   = 5 * time.Second // of Close
+	attemptTimeout = 2 * time.Second  // of one request; a repeat after it may meet another leader
+	drainTimeout   = 5 * time.Second  // of Close
+	openPatience   = 30 * time.Second // of Open: the cluster may just have started, with one election after the other
 	firstPause     = 2 * time.Millisecond
 	longestPause   = 250 * time.Millisecond
 )
@@ -133,10 +134,14 @@ func (e *engine) together(ctx context.Context) (context.Context, context.CancelF
 // retry calls attempt until it succeeds, fails for good, or time is over. attempt gets a context of its own each time.
 // Errors that are no faults become Unavailable.
 func (e *engine) retry(ctx context.Context, op fault.Op, attempt func(context.Context) error) error {
+	return e.retryFor(ctx, op, e.cfg.Patience, attempt)
+}
+
+func (e *engine) retryFor(ctx context.Context, op fault.Op, patience time.Duration, attempt func(context.Context) error) error {
 	if err := e.check(ctx, op); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, e.cfg.Patience)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	for pause := firstPause; ; pause = min(pause*2, longestPause) {
 		err := e.once(ctx, attempt)

@@ -22,7 +22,7 @@ func (e *engine) marker(ctx context.Context, stream string) (string, error) {
 			return string(m.Data), nil
 		}
 		none, fresh := uint64(0), randomID()
-		_, err = e.publish(ctx, publication{subject: subject, id: fresh, expect: &none, data: []byte(fresh)})
+		_, err = e.publish(ctx, publication{subject: subject, id: fresh, expect: &none, forever: true, data: []byte(fresh)})
 		if err != nil && !wrongLast(err) {
 			return "", err
 		}

@@ -13,9 +13,13 @@ import (
 
 // Codes of JetStream's interface, from errors.json of nats-server.
 const (
+	codeNoPeers           = 10005 // too few nodes are known to be there for the replicas
+	codeNotAssigned       = 10007
 	codeNotAvailable      = 10008
 	codeNotLeader         = 10009
 	codeNoMessage         = 10037
+	codeNotMember         = 10044
+	codeNotCreated        = 10049
 	codeTooLarge          = 10054
 	codeStreamNotFound    = 10059
 	codeWrongLast         = 10071
@@ -88,6 +92,12 @@ func transient(err error) bool {
 	var client *jetstream.APIError
 	return errors.As(err, &own) && own.Code == http.StatusServiceUnavailable ||
 		errors.As(err, &client) && client.Code == http.StatusServiceUnavailable
+}
+
+// settling tells that a cluster which has just elected its leaders may answer otherwise soon: the new leader has not heard of
+// its peers yet, or a node has not heard of the stream that another one has created.
+func settling(err error) bool {
+	return isCode(err, codeNoPeers, codeNotAssigned, codeNotMember, codeNotCreated)
 }
 
 // errAgain makes retry go round once more.

@@ -53,6 +53,7 @@ type streamInfo struct {
 		Replicas   int                   `json:"num_replicas"`
 		MaxBytes   int64                 `json:"max_bytes"`
 		MaxMsgSize int32                 `json:"max_msg_size"`
+		MaxAge     time.Duration         `json:"max_age"`
 	} `json:"config"`
 	State struct {
 		LastSeq  uint64            `json:"last_seq"`
@@ -111,10 +112,11 @@ func (e *engine) purge(ctx context.Context, stream, subject string) error {
 // publication is one message to store.
 type publication struct {
 	subject string
-	id      string  // by which the engine recognises a repeat
-	expect  *uint64 // the subject's last sequence must be this; nil: whatever it is
-	life    time.Duration
-	removal bool // marks the subject's value as removed
+	id      string        // by which the engine recognises a repeat
+	expect  *uint64       // the subject's last sequence must be this; nil: whatever it is
+	life    time.Duration // 0: as long as the stream has it
+	forever bool          // longer than the stream keeps what has no life of its own
+	removal bool          // marks the subject's value as removed
 	data    []byte
 }
 
@@ -127,6 +129,9 @@ func (e *engine) publish(ctx context.Context, p publication) (uint64, error) {
 	if p.life > 0 {
 		seconds := max(1, (p.life+time.Second-1)/time.Second)
 		m.Header["Nats-TTL"] = []string{strconv.FormatInt(int64(seconds), 10) + "s"}
+	}
+	if p.forever {
+		m.Header["Nats-TTL"] = []string{"never"}
 	}
 	if p.removal {
 		m.Header[headerOperation] = []string{operationRemove}

@@ -46,8 +46,12 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, errors.Join(fault.Wrap(op, err), s.Close())
 	}
 	s.stop = append([]func() error{s.engine.close}, s.stop...)
-	if err := s.engine.retry(ctx, op, s.engine.ensureStreams); err != nil {
+	if err := s.engine.openStreams(ctx, op); err != nil {
 		return nil, errors.Join(fault.Wrap(op, err), s.Close())
+	}
+	if len(cfg.URLs) > 0 { // its interface tells only its system account, which the service must not have
+		cfg.Logger.Info("external store: tombstones and traces survive a loss of power only with sync_interval: always in the configuration " +
+			"of each server; this cannot be seen from here")
 	}
 	s.log = newLog(s.engine)
 	s.memory = &Cells{engine: s.engine, stream: cellsMemory}

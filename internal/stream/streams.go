@@ -28,6 +28,12 @@ const (
 	removalLife = 5 * time.Minute
 
 	overheadBytes = 512 // headers and frame of a stored entry
+
+	// entryLife is the engine's own backstop: what is in a conversation's stream goes after this time, even when no process of
+	// the service is left to delete it. The rules delete long before, four hours after the LAST message (B1). The engine
+	// only knows the age of each entry, and a conversation without its first entries cannot be read: so this must be
+	// longer than a conversation can go on.
+	entryLife = 24 * time.Hour
 )
 
 func logStream(shard int) string { return fmt.Sprintf("conv-%02d", shard) }
@@ -62,7 +68,10 @@ func (e *engine) streamConfigs() []jetstream.StreamConfig {
 	var all []jetstream.StreamConfig
 	for shard := range shards {
 		name := logStream(shard)
-		all = append(all, base(name, jetstream.MemoryStorage, e.cfg.MaxLogBytes/shards, name+".*", markerSubject(name)))
+		log := base(name, jetstream.MemoryStorage, e.cfg.MaxLogBytes/shards, name+".*", markerSubject(name))
+		log.MaxAge, log.AllowMsgTTL = e.cfg.entryLife, true // the marker's own life is without end
+		log.Duplicates = min(log.Duplicates, log.MaxAge)
+		all = append(all, log)
 	}
 	traces := base(traceStream, jetstream.FileStorage, e.cfg.MaxTraceBytes, traceSubject)
 	traces.MaxMsgSize = traceGroupBytes + 32*kib
@@ -71,6 +80,17 @@ func (e *engine) streamConfigs() []jetstream.StreamConfig {
 		cells(cellsDisk, jetstream.FileStorage, e.cfg.MaxDiskBytes, cellsDisk+".*.*"),
 		traces,
 	)
+}
+
+// openStreams creates what is missing, and waits for a cluster that is still electing its leaders.
+func (e *engine) openStreams(ctx context.Context, op fault.Op) error {
+	return e.retryFor(ctx, op, max(e.cfg.Patience, openPatience), func(ctx context.Context) error {
+		err := e.ensureStreams(ctx)
+		if settling(err) {
+			return errors.Join(errAgain, err)
+		}
+		return err
+	})
 }
 
 // ensureStreams creates the streams and markers that are missing. Many processes may do so at once.
@@ -105,10 +125,11 @@ func (e *engine) ensureStream(ctx context.Context, cfg jetstream.StreamConfig) e
 	if have.Config.Storage != cfg.Storage {
 		return fault.New(fault.Invalid, "stream.ensureStream", fault.Key("fault.store.differs"))
 	}
-	if have.Config.Replicas == cfg.Replicas && have.Config.MaxBytes == cfg.MaxBytes && have.Config.MaxMsgSize == cfg.MaxMsgSize {
+	if have.Config.Replicas == cfg.Replicas && have.Config.MaxBytes == cfg.MaxBytes && have.Config.MaxMsgSize == cfg.MaxMsgSize &&
+		have.Config.MaxAge == cfg.MaxAge {
 		return nil
 	}
-	if _, err = e.js.UpdateStream(ctx, cfg); err != nil && !transient(err) {
+	if _, err = e.js.UpdateStream(ctx, cfg); err != nil && !transient(err) && !settling(err) {
 		return fault.As(fault.Invalid, "stream.ensureStream", err, fault.Key("fault.store.differs"))
 	}
 	return err
