@@ -49,6 +49,7 @@ type ending struct {
 	frame  []byte
 	code   int
 	reason string
+	read   bool // nobody reads the connection any more: what is on its way can be drained
 }
 
 // kind is what differs between connections of pages and of consoles.
@@ -91,7 +92,7 @@ func (c *conn) serve(cl client) {
 		wg.Go(func() { c.guard(c.watch) })
 	}
 	c.guard(func() { c.read(cl) })
-	c.close(ending{code: websocket.CloseNormalClosure})
+	c.close(ending{code: websocket.CloseNormalClosure, read: true})
 	wg.Wait()
 	<-c.out.closed
 	c.heart.Stop()
@@ -193,10 +194,10 @@ func (c *conn) slow() {
 	c.close(e)
 }
 
-// refuseConnection ends it with an error frame that says why.
+// refuseConnection ends it with an error frame that says why. For the reader, which must not read on.
 func (c *conn) refuseConnection(err error) {
 	p := fault.PublicOf(err)
 	c.server.service.Metrics().Refused.WithLabelValues(string(p.Kind)).Inc()
 	frame, _ := wire.Encode(wire.TypeError, 0, 0, wire.Error{Code: string(p.Kind), Message: string(p.Key), Hint: string(p.Hint)})
-	c.close(ending{frame: frame, code: websocket.ClosePolicyViolation, reason: string(p.Kind)})
+	c.close(ending{frame: frame, code: websocket.ClosePolicyViolation, reason: string(p.Kind), read: true})
 }

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"io"
 	"sync"
 	"time"
 
@@ -92,6 +93,7 @@ func (c *conn) write() {
 		switch {
 		case end:
 			c.farewell()
+			c.linger()
 			return
 		case raw == nil:
 			over = false
@@ -117,6 +119,23 @@ func (c *conn) farewell() {
 		msg := websocket.FormatCloseMessage(c.last.code, c.last.reason)
 		_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(time.Second))
 	}
+}
+
+// How an ended connection is still read.
+const (
+	lingerTime  = 2 * time.Second
+	lingerBytes = 1 << 20 // at most
+)
+
+// linger reads what the other end sent before it knew of the end, and drops it, until it closes too: TCP answers bytes that
+// nobody has read with a reset, which takes the last frames with it.
+func (c *conn) linger() {
+	if !c.last.read {
+		return
+	}
+	ws := c.ws.NetConn()
+	_ = ws.SetReadDeadline(time.Now().Add(lingerTime))
+	_, _ = io.CopyN(io.Discard, ws, lingerBytes)
 }
 
 func (c *conn) put(raw []byte) bool {
