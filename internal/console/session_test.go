@@ -286,7 +286,7 @@ func TestC25_OnABreakNothingCanBeClaimed(t *testing.T) {
 
 // A conversation whose operator went away for too long is somebody else's: nothing of it may stay here.
 func TestB12_AReleasedConversationLeavesNothing(t *testing.T) {
-	b := vigied.Start(t, vigied.Options{Grace: 100 * time.Millisecond, Heartbeat: 200 * time.Millisecond})
+	b := vigied.Start(t, vigied.Options{Grace: 100 * time.Millisecond})
 	p := &place{Backend: b, who: b.AddOperator(t, "op-1", "national")}
 	var network cuttable
 	op, err := testkit.StartOperator(testkit.OperatorOptions{

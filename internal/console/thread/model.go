@@ -40,12 +40,13 @@ func (m *Model) Stop() { m.stop() }
 
 // Send implements Intents.
 func (m *Model) Send(to conversation.ID, text string) {
-	m.do(to, func(d *console.Desk) { _ = d.Send(to, text) }) // Compose says beforehand what cannot be sent
+	// Compose says beforehand what cannot be sent. The view, which shows the selection a moment late, has emptied its field.
+	m.console.Do(func(d *console.Desk) { _ = d.Send(to, text) })
 }
 
 // Resend implements Intents.
 func (m *Model) Resend(in conversation.ID, message conversation.MessageID) {
-	m.do(in, func(d *console.Desk) { d.Resend(in, message) })
+	m.console.Do(func(d *console.Desk) { d.Resend(in, message) })
 }
 
 // Discard implements Intents.

@@ -111,8 +111,9 @@ func Reasons() []string {
 	return out
 }
 
-// Intents is what the thread may ask for; all of it is about the selected conversation, and none of it blocks. What
-// names another conversation than the selected one is dropped, so that nothing is ever sent to the wrong person.
+// Intents is what the thread may ask for; none of it blocks. Each names its conversation, so that nothing is ever sent to
+// the wrong person. What was typed (Send, Resend, Draft) goes to the conversation that it names although another one was
+// selected a moment ago; the rest is about the selected one, or dropped.
 type Intents interface {
 	// Send hands over a message, empties the draft, and shows the message at once.
 	Send(to conversation.ID, text string)
