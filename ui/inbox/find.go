@@ -203,5 +203,8 @@ func (v *View) Search() {
 // FocusSearch is where the keyboard goes to search.
 func (v *View) FocusSearch() fyne.Focusable { return v.find.field }
 
-// ForgetSearch shows the whole list again.
-func (v *View) ForgetSearch() { v.find.forget() }
+// ForgetSearch shows the list as the next person expects it: nothing searched for, the queue folded.
+func (v *View) ForgetSearch() {
+	v.find.forget()
+	v.unfolded = false
+}

@@ -26,6 +26,8 @@ type View struct {
 	content fyne.CanvasObject
 	state   inbox.State
 	rows    map[conversation.ID]inbox.Row
+
+	unfolded bool // all who wait are shown
 }
 
 // New makes the view.
@@ -54,6 +56,7 @@ func (v *View) FocusTarget() fyne.Focusable { return v.list }
 func (v *View) Adopt(before *View) {
 	if before != nil {
 		v.find.adopt(before.find)
+		v.unfolded = before.unfolded
 		v.Render(before.state)
 	}
 }
@@ -65,7 +68,7 @@ func (v *View) Render(s inbox.State) {
 	v.notice.Set(kit.Warning, v.words.Say(s.Notice))
 	v.rows = make(map[conversation.ID]inbox.Row, len(s.Waiting)+len(s.Mine)+len(s.Ended))
 	sections := []kit.Section{
-		v.section("waiting", s, s.Waiting),
+		v.shortened(s, v.section("waiting", s, s.Waiting)),
 		v.section("mine", s, s.Mine),
 	}
 	if len(s.Ended) > 0 {
@@ -180,6 +183,10 @@ func icon(r inbox.Row, phase inbox.Phase) icons.Name {
 
 // open shows a conversation; one that waits is taken by the menu or by Enter in the thread, never by a mere look.
 func (v *View) open(id conversation.ID) {
+	if id == moreRow {
+		v.fold()
+		return
+	}
 	v.intents.Select(id)
 }
 
