@@ -22,6 +22,7 @@ const (
 	OfferTransfer    Action = "transfer.offer"       // ask another operator to take it
 	WithdrawTransfer Action = "transfer.withdraw"    // take the question back
 	AnswerTransfer   Action = "transfer.answer"      // accept or refuse
+	HandOver         Action = "transfer.handover"    // what reads it goes to who has accepted, and with it the conversation
 	WriteNote        Action = "note.write"           // internal note, never for the declarant (C22)
 	Requeue          Action = "conversation.requeue" // back to its old place in the queue (B12)
 	Reroute          Action = "conversation.reroute" // to another unit's queue (overflow)
@@ -47,7 +48,7 @@ const (
 
 var actions = []Action{
 	ReadRoster, Open,
-	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, WriteNote,
+	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, HandOver, WriteNote,
 	Requeue, Reroute, Expire, TellWaiting,
 	SignIn, SignOut, PublishKey, SetDuty, ListQueue, ReadRules, LoadRules,
 	AddAccount, ListAccounts, RevokeAccount, ReadLoad, ExportTraces,

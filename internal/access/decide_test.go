@@ -104,6 +104,8 @@ conversation.keep     operator.holder operator.holder.untrained : held closed
 transfer.offer        operator.holder operator.holder.untrained : held
 transfer.withdraw     operator.holder operator.holder.untrained : held
 transfer.answer       operator.receiver : held
+transfer.handover     operator.holder operator.holder.untrained : held
+transfer.handover     service : held
 note.write            operator.holder operator.holder.untrained : held closed
 conversation.requeue  service : held
 conversation.reroute  service : waiting
@@ -262,7 +264,7 @@ func TestErr_SaysWhyToWhoMayKnow(t *testing.T) {
 func TestS7_OnlyOperatorsAndDeclarantsTouchConversations(t *testing.T) {
 	content := []access.Action{
 		access.Read, access.Send, access.Seal, access.Claim, access.Close, access.Delete, access.KeepOn,
-		access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.WriteNote,
+		access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.WriteNote,
 	}
 	for _, role := range []access.Role{access.Psychologist, access.Supervisor, access.Technical} {
 		// Even one who is named as holder and receiver, in the same unit, trained and authorised.

@@ -71,7 +71,11 @@ var table = map[Action][]rule{
 	OfferTransfer:    {{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12 B13"}},
 	WithdrawTransfer: {{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12"}},
 	AnswerTransfer:   {{kind: Staff, roles: operators, relation: toOfferedToThem, states: held, trained: true, serves: "B12 S5"}},
-	WriteNote:        {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C22"}},
+	HandOver: {
+		{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12"},
+		{kind: Service, states: held, serves: "B12"}, // a console that has gone cannot keep it from who has accepted
+	},
+	WriteNote: {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C22"}},
 
 	Requeue:     {{kind: Service, states: held, serves: "B12"}},
 	Reroute:     {{kind: Service, states: waiting, serves: "B12"}},

@@ -13,12 +13,13 @@ import (
 
 // logLine is an entry as the log keeps it. One of the events is set. Never reuse a name.
 type logLine struct {
-	Time     wire.Millis   `json:"at"`
-	Opened   *openedLine   `json:"opened,omitempty"`
-	Text     *textLine     `json:"text,omitempty"`
-	Claimed  *claimedLine  `json:"claimed,omitempty"`
-	Released *releasedLine `json:"released,omitempty"`
-	Closed   *closedLine   `json:"closed,omitempty"`
+	Time        wire.Millis      `json:"at"`
+	Opened      *openedLine      `json:"opened,omitempty"`
+	Text        *textLine        `json:"text,omitempty"`
+	Claimed     *claimedLine     `json:"claimed,omitempty"`
+	Transferred *transferredLine `json:"transferred,omitempty"`
+	Released    *releasedLine    `json:"released,omitempty"`
+	Closed      *closedLine      `json:"closed,omitempty"`
 }
 
 type openedLine struct {
@@ -48,6 +49,11 @@ type claimedLine struct {
 	Chain      []byte                  `json:"chain"`
 }
 
+type transferredLine struct {
+	claimedLine
+	History bool `json:"history,omitempty"`
+}
+
 type releasedLine struct {
 	Generation conversation.Generation   `json:"gen"`
 	Cause      conversation.ReleaseCause `json:"cause"`
@@ -74,6 +80,9 @@ func encodeEntry(e conversation.Entry) ([]byte, error) {
 	case conversation.Claimed:
 		h := ev.Holder
 		line.Claimed = &claimedLine{ev.Generation, h.Actor, h.Console, h.Shift, ev.Chain}
+	case conversation.Transferred:
+		h := ev.Holder
+		line.Transferred = &transferredLine{claimedLine{ev.Generation, h.Actor, h.Console, h.Shift, ev.Chain}, ev.History}
 	case conversation.Released:
 		line.Released = &releasedLine{ev.Generation, ev.Cause}
 	case conversation.Closed:
@@ -112,6 +121,10 @@ func decodeEntry(l Logged) (conversation.Entry, error) {
 		c := line.Claimed
 		holder := conversation.Holder{Actor: c.Actor, Console: c.Console, Shift: c.Shift}
 		e.Event = conversation.Claimed{Generation: c.Generation, Holder: holder, Chain: c.Chain}
+	case line.Transferred != nil:
+		c := line.Transferred
+		holder := conversation.Holder{Actor: c.Actor, Console: c.Console, Shift: c.Shift}
+		e.Event = conversation.Transferred{Generation: c.Generation, Holder: holder, Chain: c.Chain, History: c.History}
 	case line.Released != nil:
 		e.Event = conversation.Released{Generation: line.Released.Generation, Cause: line.Released.Cause}
 	case line.Closed != nil:

@@ -17,6 +17,10 @@ func (s *Service) apply(l *live, e conversation.Entry) error {
 	if _, message := e.Event.(conversation.Text); !message || l.object(e.Time).State == access.Waiting {
 		s.place(l)
 	}
+	if ev, ok := e.Event.(conversation.Transferred); ok { // who takes over may be of another unit
+		l.changed()
+		s.transfers.tell(access.ActorCode(ev.Holder.Actor), l.id)
+	}
 	return nil
 }
 
@@ -43,6 +47,10 @@ const (
 func (s *Service) conversationCell(l *live, cell Cell) {
 	member := memberOf(cell.Name)
 	switch {
+	case member == transferName:
+		s.transferCell(l, cell)
+	case member == historyName:
+		l.setHistory(cell)
 	case strings.HasPrefix(member, markPrefix):
 		l.setMark(cell)
 	case strings.HasPrefix(member, envelopePrefix):
@@ -183,7 +191,7 @@ func summaryOf(c *conversation.Conversation, here bool) wire.Summary {
 		LastMessage: wire.At(c.LastMessage()), Deadline: wire.At(c.Deadline()), Position: c.Position(), Here: here,
 	}
 	if h, ok := c.Holder(); ok {
-		out.Holder = string(h.Actor)
+		out.Holder, out.Came = string(h.Actor), string(c.Came())
 	}
 	if end, ok := c.Closing(); ok {
 		out.ClosedBy, out.Reason = string(end.By), string(end.Ending.Reason)

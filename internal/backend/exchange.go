@@ -206,11 +206,9 @@ func (s *Service) Frame(id conversation.ID, e Line) (wire.Type, any) {
 			MAC: s.secrets.acknowledge(id, m, e.Position, e.Time, e.Deadline),
 		}
 	case conversation.Claimed:
-		var chain wire.Chain
-		_ = json.Unmarshal(ev.Chain, &chain) // the service's own line; who gets it verifies all of it
-		return wire.TypeClaimed, wire.Claimed{
-			Conversation: id, Generation: ev.Generation, Operator: chain, Position: e.Position, Time: wire.At(e.Time),
-		}
+		return wire.TypeClaimed, claimedFrame(id, e, ev.Generation, ev.Chain)
+	case conversation.Transferred: // to whoever seals or verifies it is a claim of the next generation
+		return wire.TypeClaimed, claimedFrame(id, e, ev.Generation, ev.Chain)
 	case conversation.Released:
 		return wire.TypeReleased, wire.Released{
 			Conversation: id, Generation: ev.Generation, Position: e.Position, Time: wire.At(e.Time),
@@ -225,4 +223,10 @@ func (s *Service) Frame(id conversation.ID, e Line) (wire.Type, any) {
 		}
 	}
 	return "", nil
+}
+
+func claimedFrame(id conversation.ID, e Line, g conversation.Generation, raw []byte) wire.Claimed {
+	var chain wire.Chain
+	_ = json.Unmarshal(raw, &chain) // the service's own line; who gets it verifies all of it
+	return wire.Claimed{Conversation: id, Generation: g, Operator: chain, Position: e.Position, Time: wire.At(e.Time)}
 }

@@ -23,6 +23,8 @@ type live struct {
 	envelopes map[string]sealed // by cell name
 	marks     map[conversation.Side]marked
 	highest   conversation.KeyNumber // of the envelopes
+	transfer  held[transfer]         // the last question
+	history   held[wire.History]     // the last one handed over
 	traced    map[tracedOnce]struct{}
 }
 

@@ -156,6 +156,7 @@ func (s *Service) work(ctx context.Context) {
 		}
 		s.noticeAll()
 		s.releaseVanished(ctx)
+		s.tendTransfers(ctx)
 		s.count()
 	}
 }

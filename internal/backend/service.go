@@ -42,15 +42,16 @@ type Config struct {
 // Service is the chat backend without its connections: what they may ask for, and what they are told. Make one with
 // NewService; it works while Run does. Safe for concurrent use.
 type Service struct {
-	cfg      Config
-	secrets  secrets
-	process  string // names this process to the others
-	book     *book
-	shifts   *shifts
-	accounts *Accounts
-	sessions *sessions
-	presence *presence
-	doors    *throttle
+	cfg       Config
+	secrets   secrets
+	process   string // names this process to the others
+	book      *book
+	shifts    *shifts
+	accounts  *Accounts
+	sessions  *sessions
+	presence  *presence
+	transfers *transfers
+	doors     *throttle
 
 	ready    atomic.Bool
 	draining context.Context // ended: the service is about to stop
@@ -72,7 +73,7 @@ func NewService(cfg Config) (*Service, error) {
 	cfg.Capacity = orDefault(cfg.Capacity, 8)
 	cfg.Shift = orDefault(cfg.Shift, 12*time.Hour)
 	cfg.Grace = orDefault(cfg.Grace, 60*time.Second)
-	s := &Service{cfg: cfg, secrets: secrets, process: randomName(), book: newBook(), doors: newThrottle()}
+	s := &Service{cfg: cfg, secrets: secrets, process: randomName(), book: newBook(), doors: newThrottle(), transfers: newTransfers()}
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.shifts = newShifts(cfg.Store.Memory(), s.shiftChanged)
 	s.accounts = newAccounts(cfg.Store.Disk(), s.accountChanged)

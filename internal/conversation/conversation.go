@@ -22,6 +22,7 @@ type Conversation struct {
 	generation Generation
 	holder     Holder // of the last generation; zero before the first
 	heldSince  time.Time
+	came       Arrival // of the last holder
 	closed     Closed
 
 	sent     map[Side]uint64 // messages that the log has: of the declarant, and of the operator in this generation
@@ -70,7 +71,9 @@ func (c *Conversation) fold(e Entry) error {
 			return damaged()
 		}
 		c.state, c.generation, c.holder, c.heldSince = Held, ev.Generation, ev.Holder, e.Time
-		c.sent[Operator] = 0
+		c.sent[Operator], c.came = 0, FromQueue
+	case Transferred:
+		return c.foldTransferred(e, ev)
 	case Released:
 		if c.state != Held || ev.Generation != c.generation {
 			return damaged()

@@ -63,7 +63,9 @@ func (run *randomRun) step() {
 	who := []conversation.Holder{anna, ben, {}}[r.IntN(3)]
 	side := []conversation.Side{conversation.Declarant, conversation.Operator}[r.IntN(2)]
 	g := conversation.Generation(r.IntN(4))
-	switch r.IntN(8) {
+	switch r.IntN(9) {
+	case 8:
+		run.try(run.c.Transfer(g, who, nil, r.IntN(2) == 0, run.now))
 	case 0:
 		run.try(run.c.Claim(who, nil, run.now))
 	case 1:
@@ -104,6 +106,11 @@ func checkLog(t *testing.T, seed uint64, log []conversation.Entry) {
 		case conversation.Claimed:
 			if holder != (conversation.Holder{}) {
 				t.Fatalf("seed %d: two holders at once", seed)
+			}
+			holder, counts[conversation.Operator] = ev.Holder, 0
+		case conversation.Transferred:
+			if holder == (conversation.Holder{}) || holder.Actor == ev.Holder.Actor {
+				t.Fatalf("seed %d: a transfer from nobody, or to its own holder", seed)
 			}
 			holder, counts[conversation.Operator] = ev.Holder, 0
 		case conversation.Released:

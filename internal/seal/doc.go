@@ -48,6 +48,12 @@
 // T("vigie/1 envelope info", conversation, key number, generation, actor, hourly id), its AAD is empty, its plaintext is
 // always 97 bytes: the secret (32), one byte of pseudonym length, the pseudonym (UTF-8) padded with zeros to 64.
 //
+// # History
+//
+// At a transfer the old holder's console seals a history (see History, adr/009) to the receiver's hourly key: HPKE as for an
+// envelope, with the info T("vigie/1 history info", conversation, ending generation, sender's actor, receiver's actor, hourly
+// id), an empty AAD, and a plaintext of whole kilobytes. Its shift key signs T("vigie/1 history", the same fields, enc, body).
+//
 // # Messages
 //
 // key = HKDF-SHA256(secret, salt empty, info T("vigie/1 message key", conversation, key number, side, kind, id), 32 bytes)

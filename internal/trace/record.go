@@ -45,7 +45,7 @@ const (
 func ClassOf(a access.Action) Class {
 	switch a {
 	case access.ReadRoster, access.Open, access.Read, access.Send, access.Seal, access.Claim, access.Close, access.Delete,
-		access.KeepOn, access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.WriteNote,
+		access.KeepOn, access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.WriteNote,
 		access.Requeue, access.Reroute, access.Expire, access.TellWaiting, access.ListQueue:
 		return Exchange
 	}

@@ -95,7 +95,8 @@ type Summary struct {
 	LastMessage  Millis                  `json:"last_message"` // of a person, in either direction
 	Deadline     Millis                  `json:"deadline"`
 	Position     conversation.Position   `json:"position"`
-	Here         bool                    `json:"here"` // the declarant is connected
+	Here         bool                    `json:"here"`           // the declarant is connected
+	Came         string                  `json:"came,omitempty"` // how its holder came by it: "" from the queue, "history" or "bare" by a transfer
 	ClosedBy     string                  `json:"closed_by,omitempty"`
 	Reason       string                  `json:"reason,omitempty"`
 }

@@ -29,7 +29,7 @@ type Spec struct {
 	Answer Type         // the type of the answer that is not an error; "" when it is not answered
 }
 
-var specs = slices.Concat(sharedSpecs, pageSpecs, consoleSpecs)
+var specs = slices.Concat(sharedSpecs, pageSpecs, consoleSpecs, transferSpecs)
 
 var sharedSpecs = []Spec{
 	{TypeWelcome, reflect.TypeFor[Welcome](), Service, Clients, ""},
@@ -80,6 +80,16 @@ var consoleSpecs = []Spec{
 	{TypeClaim, reflect.TypeFor[Claim](), Console, Service, TypeHeld},
 	{TypeHeld, reflect.TypeFor[Held](), Service, Console, ""},
 	{TypeSession, reflect.TypeFor[SessionEnded](), Service, Console, ""},
+}
+
+var transferSpecs = []Spec{
+	{TypeColleagues, reflect.TypeFor[Colleagues](), Console, Service, TypeTakers},
+	{TypeTakers, reflect.TypeFor[Takers](), Service, Console, ""},
+	{TypeTransfer, reflect.TypeFor[Transfer](), Console, Service, TypeOK},
+	{TypeTransferWithdraw, reflect.TypeFor[TransferWithdraw](), Console, Service, TypeOK},
+	{TypeTransferAnswer, reflect.TypeFor[TransferAnswer](), Console, Service, TypeOK},
+	{TypeTransferTold, reflect.TypeFor[TransferTold](), Service, Console, ""},
+	{TypeHistory, reflect.TypeFor[History](), Console | Service, Console | Service, TypeOK},
 }
 
 var byType = func() map[Type]Spec {

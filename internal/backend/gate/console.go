@@ -19,12 +19,13 @@ type console struct {
 
 	ceremony *backend.Ceremony // of the reading goroutine
 
-	mu      sync.Mutex // guards what follows; held while frames about conversations are sent, so that they have an order
-	session *backend.Session
-	stop    []func()
-	synced  bool
-	views   map[conversation.ID]*view
-	feeds   map[conversation.ID]*backend.Feed
+	mu        sync.Mutex // guards what follows; held while frames about conversations are sent, so that they have an order
+	session   *backend.Session
+	stop      []func()
+	synced    bool
+	views     map[conversation.ID]*view
+	feeds     map[conversation.ID]*backend.Feed
+	transfers map[conversation.ID]toldTransfer
 
 	marks dirty // conversations to look at
 	keys  keys  // envelopes that were sent
@@ -36,7 +37,7 @@ const consoleEvery = 20 * time.Millisecond
 func newConsole(c *conn) *console {
 	con := &console{
 		conn: c, service: c.server.service, views: make(map[conversation.ID]*view),
-		feeds: make(map[conversation.ID]*backend.Feed), marks: newDirty(),
+		feeds: make(map[conversation.ID]*backend.Feed), transfers: make(map[conversation.ID]toldTransfer), marks: newDirty(),
 		keys: keys{sent: make(map[conversation.ID]map[sentKey]struct{})},
 	}
 	c.watch = con.watch
@@ -96,6 +97,8 @@ func (c *console) signedRequest(f wire.Frame) {
 		}
 	case wire.TypeSignOut:
 		c.signOut(f)
+	default:
+		c.transferRequest(f)
 	}
 }
 
@@ -152,6 +155,7 @@ func (c *console) forget() {
 	}
 	clear(c.feeds)
 	clear(c.views)
+	clear(c.transfers)
 	c.keys.clear()
 	c.stop, c.session, c.synced = nil, nil, false
 }
@@ -196,11 +200,13 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	}
 	clear(c.feeds)
 	clear(c.views)
+	clear(c.transfers)
 	c.keys.clear()
 	actor := c.session.Actor(c.service.Now())
 	if !c.synced {
 		c.synced = true
-		c.stop = append(c.stop, c.service.Watch(actor.Unit, func(id conversation.ID, _ bool) { c.marks.add(id) }))
+		c.stop = append(c.stop, c.service.Watch(actor.Unit, func(id conversation.ID, _ bool) { c.marks.add(id) }),
+			c.service.WatchTransfers(actor.Code, c.marks.add))
 	}
 	for id, known := range s.Known {
 		if deleted, done, dead := c.service.Deletion(id); dead && done {
@@ -214,6 +220,9 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	}
 	for id := range s.Known {
 		c.look(id)
+	}
+	for _, id := range c.service.TransferIDs() {
+		c.lookTransfer(id)
 	}
 	c.event(wire.TypeSynced, wire.Synced{Time: wire.At(c.service.Now()), Epoch: c.service.Epoch()})
 }
@@ -258,6 +267,7 @@ func (c *console) attend(renew bool) {
 	if c.synced {
 		for _, id := range c.marks.take() {
 			c.look(id)
+			c.lookTransfer(id)
 		}
 	}
 }

@@ -13,6 +13,7 @@ type view struct {
 	known    conversation.Position
 	mark     wire.Mark
 	presence wire.Presence
+	history  conversation.Generation // that the last one handed over ended
 }
 
 func (c *console) view(id conversation.ID) *view {
@@ -56,6 +57,7 @@ func (c *console) lookInside(id conversation.ID, v *view) {
 	if c.feeds[id] == nil && !c.follow(id, v.known) {
 		return
 	}
+	c.lookHistory(id, v)
 	if m, ok := c.service.MarkOf(id, conversation.Declarant); ok && m.N != v.mark.N {
 		v.mark = m
 		c.event(wire.TypeMark, m)
@@ -154,7 +156,7 @@ func (f *follower) Entry(line backend.Line) {
 		if ev.Side == conversation.Operator {
 			return
 		}
-	case conversation.Claimed:
+	case conversation.Claimed, conversation.Transferred:
 		return
 	}
 	if t, data := f.console.service.Frame(f.id, line); t != "" {
