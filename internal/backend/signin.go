@@ -46,8 +46,13 @@ func (s *Service) Begin(b wire.Begin) (*Ceremony, wire.Challenge, error) {
 	return c, wire.Challenge{Nonce: nonce, Expires: c.expires, Ways: ways}, nil
 }
 
-// SignIn ends the ceremony. Whatever is wrong, the answer is the same, and takes as long: Unauthenticated. Only who fails
-// too often is told so (TooMany).
+// strangerTime is how long the answer takes to whoever has not the key of the account's workstation: longer than any of the
+// ways there, so that names which exist and names which do not are refused alike.
+const strangerTime = 300 * time.Millisecond
+
+// SignIn ends the ceremony. Whatever is wrong, the answer is the same: Unauthenticated. Only who fails too often is told so
+// (TooMany). The signature, which is cheap, is checked first: whoever has not the key of the account's workstation makes
+// nobody hash a passphrase, and is answered after strangerTime, whether the name exists or not. Who has the key knows it.
 func (s *Service) SignIn(ctx context.Context, c *Ceremony, in wire.SignIn) (*Session, wire.SignedIn, error) {
 	const op = "backend.SignIn"
 	now := s.Now()
@@ -58,9 +63,14 @@ func (s *Service) SignIn(ctx context.Context, c *Ceremony, in wire.SignIn) (*Ses
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	account, known := s.accounts.Get(access.ActorCode(c.begin.Actor))
+	bearer, proved := s.prove(account, c, in.Shift, now)
+	if !proved {
+		answered := time.NewTimer(strangerTime)
+		defer answered.Stop()
+		defer func() { <-answered.C }()
+	}
 	var session *Session
 	err := s.guarded(ctx, access.Asking(), access.SignIn, access.Whole(), traceAccount(account, known), func() error {
-		bearer, proved := s.prove(account, c, in.Shift, now)
 		// Who has the workstation's key is slowed down apart from who has not, so that a stranger cannot lock anybody out.
 		name := c.begin.Actor
 		if proved {
@@ -69,8 +79,7 @@ func (s *Service) SignIn(ctx context.Context, c *Ceremony, in wire.SignIn) (*Ses
 		if wait := s.doors.wait(name, now); wait > 0 {
 			return fault.New(fault.TooMany, op, fault.Key("fault.signin.throttled"))
 		}
-		passed := s.check(ctx, account, in)
-		if !proved || !passed || !known || !account.InForce(now) {
+		if !proved || !s.check(ctx, account, in) || !known || !account.InForce(now) {
 			s.doors.failed(name, now)
 			return fault.New(fault.Unauthenticated, op, fault.Key("fault.signin.refused"), fault.Hint("hint.signin.again"))
 		}

@@ -2,9 +2,13 @@ package gate_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"vigie.example/internal/access"
+	"vigie.example/internal/backend"
+	"vigie.example/internal/fault"
 	"vigie.example/internal/seal"
 	"vigie.example/internal/testkit/vigied"
 	"vigie.example/internal/wire"
@@ -72,6 +76,47 @@ func TestB9_GuessingIsSlowedDown(t *testing.T) {
 		stranger(t, b2, thief).signInWith("essai")
 	}
 	onDuty(t, b2, who)
+}
+
+// hashing stands for a way that costs much, and counts how often.
+type hashing struct{ times atomic.Int32 }
+
+func (*hashing) Name() string { return "passphrase" }
+
+func (h *hashing) Check(context.Context, backend.Account, wire.SignIn) error {
+	h.times.Add(1)
+	return fault.New(fault.Unauthenticated, "test")
+}
+
+// Strangers cannot make the service hash passphrases, and learn from no answer, nor from its time, which names exist.
+func TestB9_StrangersCauseNoHashing(t *testing.T) {
+	way := &hashing{}
+	b := vigied.Start(t, vigied.Options{Ways: []backend.Way{way}})
+	who := b.AddOperator(t, "op-1", "police-33")
+	key, err := seal.NewSigningKey()
+	check(t, err)
+	stolen, unknown := who, who
+	stolen.Workstation = key
+	unknown.Actor, unknown.Workstation = "op-9", key
+	var answers []wire.Error
+	for _, try := range []vigied.Operator{stolen, unknown} {
+		o := stranger(t, b, try)
+		began := time.Now()
+		answers = append(answers, data[wire.Error](t, o.signInWith("essai")))
+		if took := time.Since(began); took < 300*time.Millisecond { // what the work took does not show
+			t.Errorf("%s was answered after %v", try.Actor, took)
+		}
+	}
+	if answers[0] != answers[1] || answers[0].Code != "unauthenticated" {
+		t.Errorf("answers %+v", answers)
+	}
+	if n := way.times.Load(); n != 0 {
+		t.Errorf("strangers caused %d hashes", n)
+	}
+	stranger(t, b, who).signInWith("essai")
+	if n := way.times.Load(); n != 1 {
+		t.Errorf("the workstation's own sign-in caused %d hashes", n)
+	}
 }
 
 func TestB9_AnswersToOtherChallengesAreRefused(t *testing.T) {

@@ -53,6 +53,7 @@ type Options struct {
 	Policy    func(...string) string
 	Idle      time.Duration
 	Limits    *doorstep.Limits // nil: none
+	Ways      []backend.Way    // nil: passphrases
 }
 
 // Backend is a running service. Stop ends it; the end of the test does so too.
@@ -102,10 +103,12 @@ func Start(t testing.TB, o Options) *Backend {
 	}
 	log := slog.New(slog.NewJSONHandler(b.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	registry := prometheus.NewRegistry()
+	if o.Ways == nil {
+		o.Ways = []backend.Way{backend.NewPassphrases(func(hash, passphrase string) bool { return hash == hashOf(passphrase) }, hashOf("decoy"))}
+	}
 	service, err := backend.NewService(backend.Config{
 		Store: b.Store, Places: places(t), Clock: o.Clock, Secret: b.Secret, Metrics: backend.NewMetrics(registry), Log: log,
-		Ways:      []backend.Way{backend.NewPassphrases(func(hash, passphrase string) bool { return hash == hashOf(passphrase) }, hashOf("decoy"))},
-		Authority: b.Authority.Public, Ceiling: o.Ceiling, Capacity: o.Capacity, Grace: o.Grace,
+		Ways: o.Ways, Authority: b.Authority.Public, Ceiling: o.Ceiling, Capacity: o.Capacity, Grace: o.Grace,
 	})
 	fatal(t, err)
 	b.Service = service
