@@ -3,9 +3,9 @@ package backend
 import (
 	"sync"
 
+	"vigie.example/internal/access"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/fault"
-	"vigie.example/internal/retention"
 )
 
 // book holds every conversation that the store has, and the tombstones. Safe for concurrent use.
@@ -15,11 +15,6 @@ type book struct {
 	tombs  map[conversation.ID]tombstone
 	dying  map[conversation.ID]*live // buried, and not all erased yet: their followers are still to be told
 	queues map[conversation.Unit]*queue
-}
-
-type tombstone struct {
-	retention.Tombstone[conversation.ID]
-	done bool // nothing of the conversation is left in any store
 }
 
 func newBook() *book {
@@ -65,7 +60,10 @@ func (b *book) bury(t tombstone) (gone, ended *live) {
 	defer b.mu.Unlock()
 	id := t.Conversation
 	if old, known := b.tombs[id]; known {
-		t.done = t.done || old.done // what comes late does not undo it
+		if old.revision > t.revision {
+			t = old // what comes late does not undo it
+		}
+		t.done = t.done || old.done
 	}
 	b.tombs[id] = t
 	if gone = b.all[id]; gone != nil {
@@ -114,6 +112,19 @@ func (b *book) each(f func(*live)) {
 	for _, l := range list {
 		f(l)
 	}
+}
+
+// deletions returns those that concern an operator.
+func (b *book) deletions(actor access.ActorCode) []tombstone {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	var out []tombstone
+	for _, t := range b.tombs {
+		if t.concerns(actor) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func (b *book) unfinished() []tombstone {

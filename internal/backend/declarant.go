@@ -166,7 +166,7 @@ func (s *Service) Delete(ctx context.Context, d wire.Delete) (wire.Deleted, erro
 	}
 	var t tombstone
 	err = s.guarded(ctx, access.Holding(d.Conversation), access.Delete, l.object(s.Now()), trace.Conversation(d.Conversation), func() error {
-		t, err = s.delete(ctx, d.Conversation, retention.ByDeclarant)
+		t, err = s.delete(ctx, d.Conversation, order{cause: retention.ByDeclarant})
 		return err
 	})
 	return deletedOf(t), err

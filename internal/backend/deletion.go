@@ -2,7 +2,7 @@ package backend
 
 import (
 	"context"
-	"encoding/json"
+	"sync"
 	"time"
 
 	"vigie.example/internal/access"
@@ -13,112 +13,98 @@ import (
 	"vigie.example/internal/wire"
 )
 
-const tombGroup = "tomb"
+const (
+	retryAfter   = 30 * time.Second // until another process takes up a deletion that was begun and not finished
+	sweepAtOnce  = 16               // deletions of a sweep that go on together, so that one sync of the disk serves several
+	deletionTime = time.Minute      // of one deletion in a sweep of thousands
+)
 
-// tombLine is a tombstone as the disk keeps it: a random identifier (the cell's name), a code and times.
-type tombLine struct {
-	Deleted wire.Millis     `json:"deleted"`
-	Cause   retention.Cause `json:"cause"`
-	Done    bool            `json:"done"`
+// order says who or what asked for a deletion.
+type order struct {
+	cause retention.Cause
+	by    access.ActorCode // of the staff; "" for nobody
 }
-
-// retryAfter is when another process takes up a deletion that was begun and not finished.
-const retryAfter = 30 * time.Second
 
 // delete erases a conversation: tombstone first, then every store in turn, then the word to everybody. It can be cut off
 // after any step, and goes on at the next start (C23).
-func (s *Service) delete(ctx context.Context, id conversation.ID, cause retention.Cause) (tombstone, error) {
-	t := tombstone{Tombstone: retention.Tombstone[conversation.ID]{Conversation: id, Deleted: s.Now(), Cause: cause}}
-	err := s.putTomb(ctx, t, 0)
-	if fault.Is(err, fault.Taken) {
-		// Another process was faster, or this one went away in the middle.
+func (s *Service) delete(ctx context.Context, id conversation.ID, o order) (tombstone, error) {
+	t, _, err := s.condemn(ctx, id, o)
+	if err != nil {
+		return t, err
+	}
+	return t, s.finishDeletion(ctx, t)
+}
+
+// condemn sets the tombstone. When another process was faster it returns the older one, and false.
+func (s *Service) condemn(ctx context.Context, id conversation.ID, o order) (tombstone, bool, error) {
+	const op = "backend.condemn"
+	now := s.Now()
+	t := tombstone{
+		Tombstone: retention.Tombstone[conversation.ID]{Conversation: id, Deleted: now, Cause: o.cause},
+		by:        o.by, taken: now, deadline: now.Add(retention.MaxCeiling),
+	}
+	if l, err := s.book.get(id); err == nil {
+		t.holders = l.copies()
+		l.read(func(c *conversation.Conversation) {
+			if c.Exists() {
+				t.deadline = c.Deadline()
+			}
+		})
+	}
+	t, err := s.putTomb(ctx, t, 0)
+	switch {
+	case fault.Is(err, fault.Taken):
 		cell, err := s.cfg.Store.Disk().Get(ctx, tombName(id))
 		if err != nil {
-			return t, fault.Wrap("backend.delete", err)
+			return t, false, fault.Wrap(op, err)
 		}
 		if older, ok := readTomb(cell); ok {
 			t = older
 		}
-	} else if err != nil {
-		return t, fault.Wrap("backend.delete", err)
+		s.bury(t)
+		return t, false, nil
+	case err != nil:
+		return t, false, fault.Wrap(op, err)
 	}
 	s.bury(t)
-	return t, s.finishDeletion(ctx, t)
+	return t, true, nil
 }
 
-// finishDeletion does the steps after the tombstone; each may be repeated.
+// finishDeletion does the steps after the tombstone; each may be repeated. Keys go before messages: see retention.Steps.
 func (s *Service) finishDeletion(ctx context.Context, t tombstone) error {
 	const op = "backend.finishDeletion"
 	if t.done {
 		return nil
 	}
-	// Keys before messages: see retention.Steps.
+	steps := []wire.Erasure{{Step: string(retention.StepTombstone), At: wire.At(t.Deleted)}}
+	did := func(names ...retention.Step) {
+		for _, name := range names {
+			steps = append(steps, wire.Erasure{Step: string(name), At: wire.At(s.Now())})
+		}
+	}
 	if err := s.cfg.Store.Memory().DeleteGroup(ctx, string(t.Conversation)); err != nil {
 		return fault.Wrap(op, err)
 	}
+	did(retention.StepKeys)
 	if err := s.cfg.Store.Log().Purge(ctx, t.Conversation); err != nil {
 		return fault.Wrap(op, err)
 	}
-	t.done = true
-	if err := s.putTomb(ctx, t, AnyRevision); err != nil {
+	did(retention.StepMessages, retention.StepState, retention.StepQueue) // the last two are the fold of the first
+	if err := s.plans.remove(ctx, t.Conversation); err != nil {
 		return fault.Wrap(op, err)
 	}
-	s.cfg.Metrics.deleted(t.Cause)
-	s.bury(t)
-	return nil
-}
-
-func tombName(id conversation.ID) string { return tombGroup + "." + string(id) }
-
-func (s *Service) putTomb(ctx context.Context, t tombstone, revision uint64) error {
-	data, err := json.Marshal(tombLine{Deleted: wire.At(t.Deleted), Cause: t.Cause, Done: t.done})
-	if err != nil {
-		return fault.As(fault.Internal, "backend.putTomb", err)
-	}
-	_, err = s.cfg.Store.Disk().Put(ctx, tombName(t.Conversation), data, revision, retention.TombstoneLife)
-	return err
-}
-
-func readTomb(cell Cell) (tombstone, bool) {
-	var line tombLine
-	id := conversation.ID(memberOf(cell.Name))
-	if !id.Valid() || json.Unmarshal(cell.Data, &line) != nil {
-		return tombstone{}, false
-	}
-	return tombstone{
-		Tombstone: retention.Tombstone[conversation.ID]{Conversation: id, Deleted: line.Deleted.Time(), Cause: line.Cause},
-		done:      line.Done,
-	}, true
-}
-
-// tombCell takes a tombstone's cell in.
-func (s *Service) tombCell(cell Cell) {
-	if cell.Data == nil {
-		s.book.unearth(conversation.ID(memberOf(cell.Name)))
-		return
-	}
-	if t, ok := readTomb(cell); ok {
-		s.bury(t)
-	}
-}
-
-// bury takes a conversation out of everybody's sight. Who follows it is told when nothing is left.
-func (s *Service) bury(t tombstone) {
-	gone, ended := s.book.bury(t)
-	if gone != nil {
-		s.presence.forget(t.Conversation)
-		if unit := gone.unit(); unit != "" {
-			s.book.queue(unit).remove(t.Conversation)
+	did(retention.StepSchedule)
+	_, first, err := s.changeTomb(ctx, t, func(t *tombstone) bool {
+		if t.done {
+			return false
 		}
+		t.done, t.steps = true, steps
+		return true
+	})
+	if err == nil && first {
+		s.cfg.Metrics.deleted(t.Cause)
 	}
-	if ended != nil {
-		ended.end(deletedOf(t))
-		s.tellUnit(ended)
-	}
-}
-
-func deletedOf(t tombstone) wire.Deleted {
-	return wire.Deleted{Conversation: t.Conversation, Cause: string(t.Cause), Time: wire.At(t.Deleted)}
+	return fault.Wrap(op, err)
 }
 
 // Deletion returns the deletion of a conversation, and whether there is one. While it is under way, done is false: then
@@ -131,37 +117,82 @@ func (s *Service) Deletion(id conversation.ID) (d wire.Deleted, done, dead bool)
 // sweep deletes what is due, and finishes what was begun: at the start all of it, later what nobody else seems to finish.
 func (s *Service) sweep(ctx context.Context, all bool) error {
 	now := s.Now()
+	var jobs []func(context.Context) error
 	for _, t := range s.book.unfinished() {
-		if all || now.Sub(t.Deleted) > retryAfter {
-			if err := s.finishDeletion(ctx, t); err != nil {
-				return err
-			}
+		if all || now.Sub(t.taken) > retryAfter {
+			jobs = append(jobs, func(ctx context.Context) error { return s.takeUp(ctx, t) })
 		}
 	}
-	var due []*live
 	s.book.each(func(l *live) {
-		l.read(func(c *conversation.Conversation) {
-			if c.Over(now) {
-				due = append(due, l)
-			}
-		})
-	})
-	for _, l := range due {
-		if err := s.expire(ctx, l); err != nil {
-			return err
+		var over bool
+		l.read(func(c *conversation.Conversation) { over = c.Over(now) })
+		if over {
+			jobs = append(jobs, func(ctx context.Context) error { return s.expire(ctx, l) })
 		}
+	})
+	for _, p := range s.plans.list() {
+		jobs = append(jobs, func(ctx context.Context) error { return s.attendPlan(ctx, p) })
 	}
-	return nil
+	return together(ctx, jobs)
 }
 
+// together does jobs, some at a time, all of them, and returns the first error.
+func together(ctx context.Context, jobs []func(context.Context) error) error {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	var first error
+	places := make(chan struct{}, sweepAtOnce)
+	for _, job := range jobs {
+		if ctx.Err() != nil {
+			break
+		}
+		places <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-places }()
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deletionTime)
+			defer cancel()
+			if err := job(ctx); err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				if first == nil {
+					first = err
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return first
+}
+
+// takeUp goes on with a deletion that was cut off. Of several processes that find it, one does.
+func (s *Service) takeUp(ctx context.Context, t tombstone) error {
+	before, now := t.taken, s.Now()
+	t, ours, err := s.changeTomb(ctx, t, func(t *tombstone) bool {
+		if t.done || !t.taken.Equal(before) {
+			return false
+		}
+		t.taken = now
+		return true
+	})
+	if err != nil || !ours {
+		return err
+	}
+	return s.finishDeletion(ctx, t)
+}
+
+// expire deletes what is over. Of several processes that find it, the one whose tombstone it is does, and leaves the trace.
 func (s *Service) expire(ctx context.Context, l *live) error {
-	ctx, cancel := detached(ctx)
-	defer cancel()
 	// What is over is absent to everybody but the service, which finds it as it was.
 	var object access.Object
 	l.read(func(c *conversation.Conversation) { object = objectOf(c, c.Begun()) })
-	return s.guarded(ctx, access.Backend(), access.Expire, object, trace.Conversation(l.id), func() error {
-		_, err := s.delete(ctx, l.id, retention.ByDeadline)
+	t, ours, err := s.condemn(ctx, l.id, order{cause: retention.ByDeadline})
+	if err != nil || !ours {
 		return err
+	}
+	return s.guarded(ctx, access.Backend(), access.Expire, object, trace.Conversation(l.id), func() error {
+		return s.finishDeletion(ctx, t)
 	})
 }
+
+// Sweep does now what the service otherwise does every second: it deletes what is due.
+func (s *Service) Sweep(ctx context.Context) error { return s.sweep(ctx, false) }

@@ -67,6 +67,11 @@ func (s *Service) Send(ctx context.Context, p Party, m wire.Send) (wire.Ack, err
 		}); err != nil {
 			return err
 		}
+		if p.Side == conversation.Declarant {
+			if err := s.suspend(ctx, l.id); err != nil { // C17: nothing is deleted unread
+				return err
+			}
+		}
 		began := time.Now()
 		var a conversation.Acceptance
 		_, err := s.change(ctx, l, func(c *conversation.Conversation) (conversation.Entry, error) {

@@ -26,6 +26,8 @@ type live struct {
 	transfer  held[transfer]         // the last question
 	history   held[wire.History]     // the last one handed over
 	traced    map[tracedOnce]struct{}
+	holders   []wire.HeldBy         // consoles that held a copy
+	heard     conversation.Position // of the declarant's last message
 }
 
 type sealed struct {
@@ -94,6 +96,16 @@ func (l *live) apply(e conversation.Entry) (bool, error) {
 	}
 	if err := l.conv.Apply(e); err != nil {
 		return false, err
+	}
+	switch ev := e.Event.(type) {
+	case conversation.Claimed:
+		l.keepsCopy(ev.Holder)
+	case conversation.Transferred:
+		l.keepsCopy(ev.Holder)
+	case conversation.Text:
+		if ev.Side == conversation.Declarant {
+			l.heard = e.Position
+		}
 	}
 	line := lineOf(l.conv, e)
 	for f := range l.feeds {

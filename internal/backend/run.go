@@ -72,11 +72,13 @@ func (s *Service) ended(ctx context.Context, err error) error {
 	return fault.Wrap("backend.Service.Run", err)
 }
 
-// diskCell takes in what the disk keeps: tombstones, accounts, sessions.
+// diskCell takes in what the disk keeps: tombstones, planned deletions, accounts.
 func (s *Service) diskCell(cell Cell) {
 	switch groupOf(cell.Name) {
 	case tombGroup:
 		s.tombCell(cell)
+	case planGroup:
+		s.planCell(cell)
 	case accountGroup:
 		s.accounts.deliver(cell)
 	}

@@ -52,6 +52,8 @@ type Service struct {
 	presence  *presence
 	transfers *transfers
 	doors     *throttle
+	plans     *plans
+	receipts  *receiptsOf
 
 	ready    atomic.Bool
 	draining context.Context // ended: the service is about to stop
@@ -77,6 +79,7 @@ func NewService(cfg Config) (*Service, error) {
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.shifts = newShifts(cfg.Store.Memory(), s.shiftChanged)
 	s.accounts = newAccounts(cfg.Store.Disk(), s.accountChanged)
+	s.plans, s.receipts = newPlans(cfg.Store.Disk()), newReceipts()
 	s.sessions = &sessions{cells: cfg.Store.Disk()}
 	s.presence = newPresence(s.process, s.presenceChanged)
 	return s, nil

@@ -163,6 +163,9 @@ func (c *Conversation) Position() Position { return c.position }
 // LastMessage returns when a person last wrote; at first, when it was opened (B1).
 func (c *Conversation) LastMessage() time.Time { return c.life.Last }
 
+// Life returns how long it lives, without what may be planned for it.
+func (c *Conversation) Life() retention.Life { return c.life }
+
 // Deadline returns when nothing of it may be left (B1).
 func (c *Conversation) Deadline() time.Time { return c.life.End() }
 

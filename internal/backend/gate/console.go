@@ -26,6 +26,7 @@ type console struct {
 	views     map[conversation.ID]*view
 	feeds     map[conversation.ID]*backend.Feed
 	transfers map[conversation.ID]toldTransfer
+	tombs     map[conversation.ID]struct{} // told on this connection
 
 	marks dirty // conversations to look at
 	keys  keys  // envelopes that were sent
@@ -37,7 +38,8 @@ const consoleEvery = 20 * time.Millisecond
 func newConsole(c *conn) *console {
 	con := &console{
 		conn: c, service: c.server.service, views: make(map[conversation.ID]*view),
-		feeds: make(map[conversation.ID]*backend.Feed), transfers: make(map[conversation.ID]toldTransfer), marks: newDirty(),
+		feeds: make(map[conversation.ID]*backend.Feed), transfers: make(map[conversation.ID]toldTransfer),
+		tombs: make(map[conversation.ID]struct{}), marks: newDirty(),
 		keys: keys{sent: make(map[conversation.ID]map[sentKey]struct{})},
 	}
 	c.watch = con.watch
@@ -95,6 +97,8 @@ func (c *console) signedRequest(f wire.Frame) {
 		if t, err := wire.DecodeData[wire.Typing](f); err == nil {
 			c.service.Typing(c.ctx, c.session.Party(), t.Conversation)
 		}
+	case wire.TypePlan, wire.TypeKeep, wire.TypeErased:
+		c.deletionRequest(f)
 	case wire.TypeSignOut:
 		c.signOut(f)
 	default:
@@ -156,6 +160,7 @@ func (c *console) forget() {
 	clear(c.feeds)
 	clear(c.views)
 	clear(c.transfers)
+	clear(c.tombs)
 	c.keys.clear()
 	c.stop, c.session, c.synced = nil, nil, false
 }
@@ -201,16 +206,18 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	clear(c.feeds)
 	clear(c.views)
 	clear(c.transfers)
+	clear(c.tombs)
 	c.keys.clear()
 	actor := c.session.Actor(c.service.Now())
 	if !c.synced {
 		c.synced = true
 		c.stop = append(c.stop, c.service.Watch(actor.Unit, func(id conversation.ID, _ bool) { c.marks.add(id) }),
-			c.service.WatchTransfers(actor.Code, c.marks.add))
+			c.service.WatchTransfers(actor.Code, c.marks.add), c.service.WatchDeletions(c.session, c.marks.add))
 	}
+	c.buried()
 	for id, known := range s.Known {
 		if deleted, done, dead := c.service.Deletion(id); dead && done {
-			c.event(wire.TypeDeleted, deleted)
+			c.tellDeleted(deleted)
 			continue
 		}
 		c.view(id).known = known // shown before; if it is no longer the operator's, they are told so
@@ -268,6 +275,7 @@ func (c *console) attend(renew bool) {
 		for _, id := range c.marks.take() {
 			c.look(id)
 			c.lookTransfer(id)
+			c.receipt(id)
 		}
 	}
 }

@@ -14,6 +14,7 @@ type view struct {
 	mark     wire.Mark
 	presence wire.Presence
 	history  conversation.Generation // that the last one handed over ended
+	planned  wire.Planned
 }
 
 func (c *console) view(id conversation.ID) *view {
@@ -61,6 +62,10 @@ func (c *console) lookInside(id conversation.ID, v *view) {
 	if m, ok := c.service.MarkOf(id, conversation.Declarant); ok && m.N != v.mark.N {
 		v.mark = m
 		c.event(wire.TypeMark, m)
+	}
+	if p := c.service.PlanOf(id); p.At != v.planned.At || p.AsksAgain != v.planned.AsksAgain {
+		v.planned = p
+		c.event(wire.TypePlanned, p)
 	}
 	if p, ok := c.service.Presence(id, conversation.Declarant); ok && p != v.presence {
 		v.presence = p
@@ -112,7 +117,7 @@ func (c *console) hide(id conversation.ID) {
 	}
 	switch {
 	case dead:
-		c.event(wire.TypeDeleted, deleted)
+		c.tellDeleted(deleted)
 	case exists:
 		c.event(wire.TypeHidden, wire.Hidden{Conversation: id, Cause: "taken"})
 	}
