@@ -32,7 +32,8 @@ type conn struct {
 	nonce   []byte
 	limiter *rate.Limiter
 
-	watch func() // tells what changes, until the connection ends; nil: that needs no goroutine
+	refused int    // frames in a row over the rate; of who answers frames
+	watch   func() // tells what changes, until the connection ends; nil: that needs no goroutine
 
 	out    outbox
 	heart  *time.Timer // of beat
@@ -125,33 +126,50 @@ func (c *conn) welcome() {
 // read takes frames until the other end is gone or breaks the rules.
 func (c *conn) read(cl client) {
 	c.ws.SetReadLimit(int64(c.kind.frameBytes + overLimitBytes))
-	refused := 0
-	for {
-		_ = c.ws.SetReadDeadline(time.Now().Add(missedBeats * c.server.cfg.Heartbeat))
-		format, raw, err := c.ws.ReadMessage()
-		if err != nil {
-			return
-		}
-		f, err := wire.Decode(raw, c.kind.frameBytes)
-		if err == nil && format != websocket.TextMessage {
-			err = fault.New(fault.Invalid, "gate.read")
-		}
-		if err != nil {
-			// Whoever speaks another language will not do better with the next frame.
-			c.refuseConnection(err)
-			return
-		}
-		if !c.limiter.Allow() {
-			if refused++; refused > maxRefusals {
-				c.refuseConnection(fault.New(fault.TooMany, "gate.read"))
-				return
-			}
-			c.fail(f, "", fault.New(fault.TooMany, "gate.read"))
-			continue
-		}
-		refused = 0
-		c.dispatch(cl, f)
+	var format int
+	var raw []byte
+	done := make(chan bool, 1)
+	handle := func() {
+		goesOn := false
+		defer func() { done <- goesOn }()
+		c.guard(func() { goesOn = c.take(cl, format, raw) })
 	}
+	for {
+		var err error
+		_ = c.ws.SetReadDeadline(time.Now().Add(missedBeats * c.server.cfg.Heartbeat))
+		if format, raw, err = c.ws.ReadMessage(); err != nil {
+			return
+		}
+		c.server.crew.do(handle)
+		if !<-done {
+			return
+		}
+		raw = nil
+	}
+}
+
+// take answers a frame, and reports whether the connection goes on.
+func (c *conn) take(cl client, format int, raw []byte) bool {
+	f, err := wire.Decode(raw, c.kind.frameBytes)
+	if err == nil && format != websocket.TextMessage {
+		err = fault.New(fault.Invalid, "gate.read")
+	}
+	if err != nil {
+		// Whoever speaks another language will not do better with the next frame.
+		c.refuseConnection(err)
+		return false
+	}
+	if !c.limiter.Allow() {
+		if c.refused++; c.refused > maxRefusals {
+			c.refuseConnection(fault.New(fault.TooMany, "gate.read"))
+			return false
+		}
+		c.fail(f, "", fault.New(fault.TooMany, "gate.read"))
+		return true
+	}
+	c.refused = 0
+	c.dispatch(cl, f)
+	return true
 }
 
 func (c *conn) dispatch(cl client, f wire.Frame) {

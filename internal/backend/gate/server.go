@@ -43,6 +43,7 @@ type Server struct {
 	cfg     Config
 	service *backend.Service
 	handler http.Handler
+	crew    *crew
 
 	mu     sync.Mutex
 	conns  map[*conn]struct{}
@@ -58,7 +59,7 @@ func New(cfg Config) *Server {
 	if cfg.Idle == 0 {
 		cfg.Idle = idleLimit
 	}
-	s := &Server{cfg: cfg, service: cfg.Service, conns: make(map[*conn]struct{})}
+	s := &Server{cfg: cfg, service: cfg.Service, conns: make(map[*conn]struct{}), crew: newCrew()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /v1/page", s.servePage)
 	mux.HandleFunc("GET /v1/console", s.serveConsole)
@@ -175,7 +176,10 @@ func (s *Server) tellDraining() {
 // Close ends all connections, after what is queued for them was written, and waits for them until the context ends.
 func (s *Server) Close(ctx context.Context) {
 	s.mu.Lock()
-	s.closed = true
+	if !s.closed {
+		s.closed = true
+		s.crew.dismiss()
+	}
 	for c := range s.conns {
 		e := ending{code: websocket.CloseServiceRestart, reason: causeDraining}
 		if c.kind.end == wire.Console {
