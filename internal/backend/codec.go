@@ -11,11 +11,10 @@ import (
 	"vigie.example/internal/wire"
 )
 
-// logLine is an entry as the log keeps it. One of the events is set. Never reuse a name.
+// logLine is an entry other than a text as the log keeps it. One of the events is set. Never reuse a name.
 type logLine struct {
 	Time        wire.Millis      `json:"at"`
 	Opened      *openedLine      `json:"opened,omitempty"`
-	Text        *textLine        `json:"text,omitempty"`
 	Claimed     *claimedLine     `json:"claimed,omitempty"`
 	Transferred *transferredLine `json:"transferred,omitempty"`
 	Released    *releasedLine    `json:"released,omitempty"`
@@ -28,17 +27,6 @@ type openedLine struct {
 	Language  string            `json:"lang"`
 	Urgent    bool              `json:"urgent,omitempty"`
 	CeilingMS int64             `json:"ceiling_ms"`
-}
-
-type textLine struct {
-	Side       conversation.Side       `json:"side"`
-	ID         conversation.MessageID  `json:"id"`
-	Key        conversation.KeyNumber  `json:"key,omitempty"`
-	Generation conversation.Generation `json:"gen,omitempty"`
-	N          uint64                  `json:"n"`
-	Seen       uint64                  `json:"seen,omitempty"`
-	Body       []byte                  `json:"body"`
-	Signature  []byte                  `json:"sig"`
 }
 
 type claimedLine struct {
@@ -75,8 +63,7 @@ func encodeEntry(e conversation.Entry) ([]byte, error) {
 	case conversation.Opened:
 		line.Opened = &openedLine{ev.Key, ev.Unit, ev.Language, ev.Urgent, ev.Ceiling.Duration().Milliseconds()}
 	case conversation.Text:
-		m := ev.Message
-		line.Text = &textLine{ev.Side, m.ID, m.Key, m.Generation, m.N, m.Seen, m.Body, m.Signature}
+		return encodeText(e.Time, ev), nil
 	case conversation.Claimed:
 		h := ev.Holder
 		line.Claimed = &claimedLine{ev.Generation, h.Actor, h.Console, h.Shift, ev.Chain}
@@ -99,6 +86,10 @@ func encodeEntry(e conversation.Entry) ([]byte, error) {
 // decodeEntry reads a line. The error is Internal: the log is the service's own.
 func decodeEntry(l Logged) (conversation.Entry, error) {
 	const op = "backend.decodeEntry"
+	if isText(l.Data) {
+		at, text, err := decodeText(l.Data)
+		return conversation.Entry{Position: l.Position, Time: at, Event: text}, err
+	}
 	var line logLine
 	if err := json.Unmarshal(l.Data, &line); err != nil {
 		return conversation.Entry{}, fault.As(fault.Internal, op, err)
@@ -112,11 +103,6 @@ func decodeEntry(l Logged) (conversation.Entry, error) {
 			return conversation.Entry{}, fault.As(fault.Internal, op, err)
 		}
 		e.Event = conversation.Opened{Key: o.Key, Unit: o.Unit, Language: o.Language, Urgent: o.Urgent, Ceiling: ceiling}
-	case line.Text != nil:
-		t := line.Text
-		e.Event = conversation.Text{Side: t.Side, Message: conversation.Message{
-			ID: t.ID, Key: t.Key, Generation: t.Generation, N: t.N, Seen: t.Seen, Body: t.Body, Signature: t.Signature,
-		}}
 	case line.Claimed != nil:
 		c := line.Claimed
 		holder := conversation.Holder{Actor: c.Actor, Console: c.Console, Shift: c.Shift}

@@ -144,7 +144,7 @@ func (s *Service) putMark(ctx context.Context, l *live, p Party, m wire.Mark) er
 		}
 		revision, err := s.cfg.Store.Memory().Put(ctx, name, data, old.revision, cellLife)
 		if err == nil {
-			l.setMark(Cell{Name: name, Data: data, Revision: revision})
+			l.keepMark(m, revision)
 			return nil
 		}
 		if !fault.Is(err, fault.Taken) {

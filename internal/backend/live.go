@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"sync"
 	"time"
 
@@ -117,7 +118,7 @@ func (l *live) apply(e conversation.Entry) (bool, error) {
 // setEnvelope takes an envelope's cell in, and reports whether it was new.
 func (l *live) setEnvelope(cell Cell) (wire.Envelope, bool) {
 	var e wire.Envelope
-	if cell.Data == nil || json.Unmarshal(cell.Data, &e) != nil {
+	if l.knowsEnvelope(cell) || cell.Data == nil || json.Unmarshal(cell.Data, &e) != nil {
 		return e, false
 	}
 	l.mu.Lock()
@@ -133,18 +134,33 @@ func (l *live) setEnvelope(cell Cell) (wire.Envelope, bool) {
 	return e, true
 }
 
-// setMark takes a mark's cell in and tells who follows.
-func (l *live) setMark(cell Cell) {
-	var m wire.Mark
-	if cell.Data == nil || json.Unmarshal(cell.Data, &m) != nil {
-		return
-	}
+// knowsEnvelope spares the reading of what this process has put itself.
+func (l *live) knowsEnvelope(cell Cell) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if old, known := l.marks[m.Side]; known && cell.Revision <= old.revision {
+	old, known := l.envelopes[cell.Name]
+	return known && cell.Revision <= old.revision
+}
+
+// setMark takes a mark's cell in.
+func (l *live) setMark(cell Cell) {
+	l.mu.Lock()
+	old := l.marks[conversation.Side(strings.TrimPrefix(memberOf(cell.Name), markPrefix))]
+	l.mu.Unlock()
+	var m wire.Mark
+	if cell.Revision > old.revision && cell.Data != nil && json.Unmarshal(cell.Data, &m) == nil {
+		l.keepMark(m, cell.Revision)
+	}
+}
+
+// keepMark takes a mark in, unless there is a newer one, and tells who follows.
+func (l *live) keepMark(m wire.Mark, revision uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if old, known := l.marks[m.Side]; known && revision <= old.revision {
 		return
 	}
-	l.marks[m.Side] = marked{m, cell.Revision}
+	l.marks[m.Side] = marked{m, revision}
 	for f := range l.feeds {
 		f.follower.Changed()
 	}

@@ -171,6 +171,18 @@ func TestCodec_EveryEventComesBackTheSame(t *testing.T) {
 	}
 }
 
+func TestCodec_ATextIsWholeOrAnError(t *testing.T) {
+	whole, _ := encodeEntry(entries()[1])
+	for n := range whole {
+		if _, err := decodeEntry(Logged{Position: 2, Data: whole[:n]}); err == nil {
+			t.Errorf("%d of %d bytes are taken for a text", n, len(whole))
+		}
+	}
+	if _, err := decodeEntry(Logged{Position: 2, Data: append(whole, 0)}); err == nil {
+		t.Error("a text with something after it is taken")
+	}
+}
+
 func FuzzDecodeEntry(f *testing.F) {
 	for _, e := range entries() {
 		data, _ := encodeEntry(e)
