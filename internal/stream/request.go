@@ -122,7 +122,12 @@ type publication struct {
 
 // publish stores one message and returns its sequence. A repeat returns the first one's.
 func (e *engine) publish(ctx context.Context, p publication) (uint64, error) {
-	m := &nats.Msg{Subject: p.subject, Data: p.data, Header: nats.Header{"Nats-Msg-Id": {p.id}}}
+	m := &nats.Msg{Subject: p.subject, Data: p.data, Header: nats.Header{}}
+	// The engine remembers each identifier for a while. Where it is alone, what a repeat expects tells the repeat as well; in a
+	// cluster, the first one may still be on its way to a new leader.
+	if p.expect == nil || len(e.cfg.URLs) > 0 {
+		m.Header["Nats-Msg-Id"] = []string{p.id}
+	}
 	if p.expect != nil {
 		m.Header["Nats-Expected-Last-Subject-Sequence"] = []string{strconv.FormatUint(*p.expect, 10)}
 	}
