@@ -4,11 +4,11 @@
 //	go run ./cmd/dev bench [--only latency] [--out FILE]
 //
 // It prints a table, and appends one line of JSON for each figure to bench-results.jsonl:
-// {"name","value","unit","base","ratio"}, base and ratio only where there is something to compare with.
+// {"name","value","unit","base","ratio"}, base and ratio null where there is nothing to compare with.
 //
 // The backend is the real vigied in a process of its own, and so is the relay that it is compared with: a plain
-// gorilla/websocket server that passes frames from one socket to another, without a store, encryption or TLS. Declarants
-// and consoles, with all their cryptography, run in this process, on the same processors.
+// gorilla/websocket server that passes frames of the same size from one socket to another, over the same TLS, without a store
+// or end-to-end encryption. Declarants and consoles, with all their cryptography, run in this process, on the same processors.
 package main
 
 import (

@@ -60,8 +60,9 @@ func footprintWith(ctx context.Context, s *service, conversations int) (footprin
 	pause(ctx, 2*time.Second)
 	text := s.metrics(ctx)
 	f := footprint{resident: residentBytes(s.pid()), stacks: metric(text, "go_memstats_stack_inuse_bytes")}
-	// The next collection is due when the heap, without what stacks add to it, has grown by GOGC, 100 percent.
-	f.live = metric(text, "go_memstats_next_gc_bytes") / 2
+	// The next collection is due when the heap has grown by GOGC percent of itself and the stacks.
+	percent := metric(text, "go_gc_gogc_percent") / 100
+	f.live = (metric(text, "go_memstats_next_gc_bytes") - percent*f.stacks) / (1 + percent)
 	return f, ctx.Err()
 }
 

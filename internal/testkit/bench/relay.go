@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -37,8 +39,12 @@ func serveRelay(stdin io.Reader, stdout io.Writer) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /page", s.page)
 	mux.HandleFunc("GET /console", s.console)
-	go func() { _ = http.Serve(listener, mux) }()
-	fmt.Fprintln(stdout, listener.Addr())
+	config, trusted, err := relayTLS()
+	if err != nil {
+		return err
+	}
+	go func() { _ = (&http.Server{Handler: mux, TLSConfig: config}).ServeTLS(listener, "", "") }()
+	fmt.Fprintln(stdout, listener.Addr(), trusted)
 	_, err = io.Copy(io.Discard, stdin)
 	return err
 }
@@ -105,6 +111,7 @@ type relay struct {
 	pages   []*websocket.Conn
 	writing []sync.Mutex // of each page
 	all     []*websocket.Conn
+	roots   *x509.CertPool
 }
 
 // relayFrame is as large as the service's frame about a message.
@@ -134,9 +141,17 @@ func startRelay(conversations, consoles int) (*relay, error) {
 	if err := r.process.Start(); err != nil {
 		return nil, err
 	}
-	address, err := bufio.NewReader(stdout).ReadString('\n')
+	var address string
+	var trusted []byte
+	said, err := bufio.NewReader(stdout).ReadString('\n')
 	if err == nil {
-		err = r.connect(address[:len(address)-1], conversations, consoles)
+		_, err = fmt.Sscanf(said, "%s %x", &address, &trusted)
+	}
+	if err == nil {
+		err = r.trust(trusted)
+	}
+	if err == nil {
+		err = r.connect(address, conversations, consoles)
 	}
 	if err != nil {
 		r.stop()
@@ -164,8 +179,8 @@ func (r *relay) connect(address string, conversations, consoles int) error {
 }
 
 func (r *relay) dial(address, kind string, console int) (*websocket.Conn, error) {
-	d := websocket.Dialer{ReadBufferSize: 4096, WriteBufferSize: 4096}
-	ws, _, err := d.Dial(fmt.Sprintf("ws://%s/%s?console=%d", address, kind, console), nil)
+	d := websocket.Dialer{ReadBufferSize: 4096, WriteBufferSize: 4096, TLSClientConfig: &tls.Config{RootCAs: r.roots}}
+	ws, _, err := d.Dial(fmt.Sprintf("wss://%s/%s?console=%d", address, kind, console), nil)
 	if err == nil {
 		r.all = append(r.all, ws)
 	}
@@ -185,7 +200,7 @@ func (r *relay) read(ws *websocket.Conn) {
 	}
 }
 
-var rest = string(make([]byte, 0)) + fmt.Sprintf("%0*d", restBytes, 0)
+var rest = fmt.Sprintf("%0*d", restBytes, 0)
 
 // say implements crowd.
 func (r *relay) say(i int) {

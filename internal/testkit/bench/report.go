@@ -10,11 +10,11 @@ import (
 
 // figure is one measured value, and what it is compared with.
 type figure struct {
-	Name  string  `json:"name"`
-	Value float64 `json:"value"`
-	Unit  string  `json:"unit"`
-	Base  float64 `json:"base,omitempty"` // in the same unit, measured in the same run
-	Ratio float64 `json:"ratio,omitempty"`
+	Name  string   `json:"name"`
+	Value float64  `json:"value"`
+	Unit  string   `json:"unit"`
+	Base  *float64 `json:"base"`  // in the same unit, measured in the same run; nil: there is none
+	Ratio *float64 `json:"ratio"` // nil: there is no base
 	aim   string
 }
 
@@ -38,12 +38,13 @@ func (b *bench) add(name string, value float64, unit, aim string) {
 
 // compare notes a value and its base.
 func (b *bench) compare(name string, value, base float64, unit, aim string) {
-	f := figure{Name: name, Value: value, Unit: unit, Base: base, aim: aim}
-	if base != 0 {
-		f.Ratio = value / base
+	if base == 0 {
+		b.add(name, value, unit, aim)
+		return
 	}
-	b.figures = append(b.figures, f)
-	b.say("    %s: %.4g %s, base %.4g, ratio %.3g", name, value, unit, base, f.Ratio)
+	ratio := value / base
+	b.figures = append(b.figures, figure{Name: name, Value: value, Unit: unit, Base: &base, Ratio: &ratio, aim: aim})
+	b.say("    %s: %.4g %s, base %.4g, ratio %.3g", name, value, unit, base, ratio)
 }
 
 // report prints the table and appends the results to a file.
@@ -55,8 +56,8 @@ func (b *bench) report(out io.Writer, file string) error {
 	fmt.Fprintln(table, "name\tvalue\tunit\tbase\tratio\taim\t")
 	for _, f := range b.figures {
 		base, ratio := "", ""
-		if f.Base != 0 {
-			base, ratio = fmt.Sprintf("%.4g", f.Base), fmt.Sprintf("%.3g", f.Ratio)
+		if f.Base != nil {
+			base, ratio = fmt.Sprintf("%.4g", *f.Base), fmt.Sprintf("%.3g", *f.Ratio)
 		}
 		fmt.Fprintf(table, "%s\t%.4g\t%s\t%s\t%s\t%s\t\n", f.Name, f.Value, f.Unit, base, ratio, f.aim)
 	}
