@@ -67,6 +67,7 @@ type options struct {
 	pageOrigins        []string
 	leave              string
 	drain              time.Duration
+	calm               time.Duration
 	door               door
 }
 
@@ -89,6 +90,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.BoolVar(&o.noPage, "no-page", false, "do not serve the page: another host does (B11)")
 	set.StringVar(&o.leave, "leave", "", "address of the harmless site that the page's red button leads to")
 	set.DurationVar(&o.drain, "drain", time.Second, "how long those connected have between being told and being disconnected")
+	set.DurationVar(&o.calm, "calm", time.Minute, "what waits is deleted so long after the word that nobody is on duty (ADR 008)")
 	o.door.register(set)
 	if err := set.Parse(args); err != nil {
 		return o, err

@@ -20,10 +20,13 @@ import (
 	tables "vigie.example/assets/doctrine"
 	"vigie.example/assets/page"
 	"vigie.example/cmd/internal/backing"
+	"vigie.example/internal/access"
 	"vigie.example/internal/authn"
 	"vigie.example/internal/backend"
 	"vigie.example/internal/backend/gate"
+	"vigie.example/internal/conversation"
 	"vigie.example/internal/doctrine"
+	"vigie.example/internal/retention"
 	"vigie.example/internal/stream"
 )
 
@@ -97,6 +100,10 @@ func assemble(ctx context.Context, o options, log *slog.Logger) (*program, tls.C
 	if places.Starting() {
 		log.Warn("the table of competences is a starting one: replace it before service")
 	}
+	policies, err := doctrine.ParsePolicies(tables.Service(), places)
+	if err != nil {
+		return nil, none, err
+	}
 	authority := newAuthority(o.authorityFile())
 	if authority.key() == nil {
 		log.Warn("there is no authority key yet: nobody can sign in", "file", o.authorityFile())
@@ -116,7 +123,10 @@ func assemble(ctx context.Context, o options, log *slog.Logger) (*program, tls.C
 	service, err := backend.NewService(backend.Config{
 		Store: backing.On(store), Places: places, Clock: newClock(), Secret: secret, Log: log,
 		Metrics: figures, Authority: authority.key,
-		Ways: []backend.Way{backend.NewPassphrases(authn.Matches, authn.Decoy())},
+		Ways:     []backend.Way{backend.NewPassphrases(authn.Matches, authn.Decoy())},
+		Ceiling:  func(u conversation.Unit) retention.Ceiling { return policies.For(access.UnitCode(u)).Life },
+		Rules:    func(u access.UnitCode) backend.Rules { return rulesOf(policies.For(u), o.calm) },
+		Capacity: policies.For("").Capacity, Grace: policies.For("").Grace,
 	})
 	if err != nil {
 		_ = store.Close()
@@ -130,6 +140,11 @@ func assemble(ctx context.Context, o options, log *slog.Logger) (*program, tls.C
 		cfg.Page = http.FileServerFS(page.FS())
 	}
 	return &program{o: o, log: log, store: store, service: service, gate: gate.New(cfg)}, certificate, nil
+}
+
+// rulesOf are the rules of a unit's queue.
+func rulesOf(p doctrine.Policy, calm time.Duration) backend.Rules {
+	return backend.Rules{OverflowAfter: p.OverflowAfter, AnswerWithin: p.AnswerWithin, Calm: calm}
 }
 
 // storeFolder is the embedded store's; none with an external one.

@@ -118,6 +118,11 @@ func (rel relation) check(actor Actor, object Object) Reason {
 			return OtherUnit
 		}
 		return ""
+	case toOverflowed:
+		if actor.Unit == "" || actor.Unit != object.Also {
+			return OtherUnit
+		}
+		return ""
 	case toHeldByThem, toTheirs:
 		if object.Holder == actor.Code {
 			return ""

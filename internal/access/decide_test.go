@@ -74,7 +74,7 @@ func objects() []access.Object {
 		case access.Present:
 			out[i].Holder = "op-1" // somebody's own session, in the unit
 		case access.Waiting:
-			out[i].Conversation = theirs
+			out[i].Conversation, out[i].Also = theirs, access.NationalUnit // it overflowed
 		case access.Held:
 			out[i].Conversation, out[i].Holder, out[i].Receiver = theirs, "op-1", "op-3"
 		case access.Closed:
@@ -89,13 +89,13 @@ const allowed = `
 roster.read           nobody declarant declarant.other declarant.none : present
 conversation.open     nobody : present
 conversation.read     declarant : waiting held closed
-conversation.read     operator.holder operator.colleague : waiting
+conversation.read     operator.holder operator.colleague operator.national : waiting
 conversation.read     operator.holder operator.holder.untrained : held closed
 conversation.send     declarant : waiting held
 conversation.send     operator.holder operator.holder.untrained : held
 conversation.seal     declarant : waiting held
 conversation.seal     operator.holder operator.holder.untrained : held
-conversation.claim    operator.holder operator.colleague : waiting
+conversation.claim    operator.holder operator.colleague operator.national : waiting
 conversation.close    declarant : waiting held
 conversation.close    operator.holder operator.holder.untrained : held
 conversation.delete   declarant : waiting held closed

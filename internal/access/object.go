@@ -20,6 +20,7 @@ type Object struct {
 	Conversation conversation.ID // of a conversation; otherwise empty
 	Unit         UnitCode        // that it belongs to; empty for what belongs to the whole service
 	Holder       ActorCode       // of a conversation that is held, or was when it closed; of a key or session: whose it is
+	Also         UnitCode        // of a conversation that overflowed: the unit that may answer, too
 	Receiver     ActorCode       // of a conversation under transfer: who is asked to take it
 }
 

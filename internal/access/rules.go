@@ -7,6 +7,7 @@ const (
 	toAnything        relation = iota
 	toOwnConversation          // a declarant: the conversation whose key they hold
 	toOwnUnit                  // staff: the object belongs to their unit
+	toOverflowed               // staff: it overflowed to their unit
 	toHeldByThem               // staff: they hold it, or held it when it closed
 	toOfferedToThem            // staff: they are asked to take it over, from another unit perhaps
 	toTheirs                   // staff: their session, their key
@@ -48,6 +49,7 @@ var table = map[Action][]rule{
 		{kind: Declarant, relation: toOwnConversation, states: alive, serves: "B2 B13"},
 		// While it waits, whoever may claim may read, so that the urgent ones are seen.
 		{kind: Staff, roles: operators, relation: toOwnUnit, states: waiting, trained: true, serves: "B12"},
+		{kind: Staff, roles: operators, relation: toOverflowed, states: waiting, trained: true, serves: "B12"},
 		{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "B12"},
 	},
 	Send: {
@@ -58,7 +60,10 @@ var table = map[Action][]rule{
 		{kind: Declarant, relation: toOwnConversation, states: open, serves: "B11"},
 		{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B11"},
 	},
-	Claim: {{kind: Staff, roles: operators, relation: toOwnUnit, states: waiting, trained: true, serves: "B12 S5"}},
+	Claim: {
+		{kind: Staff, roles: operators, relation: toOwnUnit, states: waiting, trained: true, serves: "B12 S5"},
+		{kind: Staff, roles: operators, relation: toOverflowed, states: waiting, trained: true, serves: "B12 S5"},
+	},
 	Close: {
 		{kind: Declarant, relation: toOwnConversation, states: open, serves: "D2"},
 		{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "C17"},

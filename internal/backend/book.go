@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"maps"
 	"sync"
 
 	"vigie.example/internal/access"
@@ -137,6 +138,13 @@ func (b *book) unfinished() []tombstone {
 		}
 	}
 	return out
+}
+
+// eachQueue returns a copy of the list of queues.
+func (b *book) eachQueue() map[conversation.Unit]*queue {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return maps.Clone(b.queues)
 }
 
 // queue returns the queue of a unit.

@@ -41,7 +41,7 @@ func (s *Service) Claim(ctx context.Context, session *Session, id conversation.I
 	here, _ := s.presence.here(id)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return summaryOf(l.conv, here), nil
+	return s.summaryOf(l.conv, here), nil
 }
 
 // mayClaim checks what is not a matter of access: on duty, room for one more, and a key to read it with.

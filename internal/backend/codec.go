@@ -19,6 +19,8 @@ type logLine struct {
 	Transferred *transferredLine `json:"transferred,omitempty"`
 	Released    *releasedLine    `json:"released,omitempty"`
 	Closed      *closedLine      `json:"closed,omitempty"`
+
+	Overflowed *overflowedLine `json:"overflowed,omitempty"`
 }
 
 type openedLine struct {
@@ -47,6 +49,10 @@ type releasedLine struct {
 	Cause      conversation.ReleaseCause `json:"cause"`
 }
 
+type overflowedLine struct {
+	Unit conversation.Unit `json:"unit"`
+}
+
 type closedLine struct {
 	By         conversation.Side       `json:"by,omitempty"`
 	Generation conversation.Generation `json:"gen,omitempty"`
@@ -72,6 +78,8 @@ func encodeEntry(e conversation.Entry) ([]byte, error) {
 		line.Transferred = &transferredLine{claimedLine{ev.Generation, h.Actor, h.Console, h.Shift, ev.Chain}, ev.History}
 	case conversation.Released:
 		line.Released = &releasedLine{ev.Generation, ev.Cause}
+	case conversation.Overflowed:
+		line.Overflowed = &overflowedLine{ev.Unit}
 	case conversation.Closed:
 		end := ev.Ending
 		line.Closed = &closedLine{ev.By, end.Generation, end.Sent, end.Seen, end.Reason, end.Signature}
@@ -113,6 +121,8 @@ func decodeEntry(l Logged) (conversation.Entry, error) {
 		e.Event = conversation.Transferred{Generation: c.Generation, Holder: holder, Chain: c.Chain, History: c.History}
 	case line.Released != nil:
 		e.Event = conversation.Released{Generation: line.Released.Generation, Cause: line.Released.Cause}
+	case line.Overflowed != nil:
+		e.Event = conversation.Overflowed{Unit: line.Overflowed.Unit}
 	case line.Closed != nil:
 		c := line.Closed
 		e.Event = conversation.Closed{By: c.By, Ending: conversation.Ending{

@@ -38,6 +38,10 @@ func (s *Service) Open(ctx context.Context, nonce []byte, o wire.Open) (conversa
 	defer cancel()
 	unit := s.cfg.Places.Route(o.Place).Unit
 	err = s.guarded(ctx, access.Asking(), access.Open, access.Whole(), trace.Conversation(id), func() error {
+		if exists, _ := s.Knows(id); !exists && s.unattended(access.UnitCode(unit)) {
+			// Nothing is kept of who cannot be answered (ADR 008).
+			return fault.New(fault.Unavailable, "backend.Open", fault.Key(nobodyKey))
+		}
 		l, err := s.book.ensure(id)
 		if err != nil {
 			return err
@@ -98,13 +102,13 @@ func (s *Service) Opened(id conversation.ID) (wire.Opened, error) {
 		out.Mark = &mark
 	}
 	holder, holds := c.Holder()
-	unit, waits := c.Unit(), c.State() == conversation.Waiting
+	unit, units, waits := c.Unit(), unitsOf(c), c.State() == conversation.Waiting
 	l.mu.Unlock()
 
-	place := s.queueOf(id, unit)
-	out.Ahead, out.OnDuty = place.Ahead, place.OnDuty
+	place := s.queueOf(l, unit)
+	out.Ahead, out.OnDuty, out.Closes = place.Ahead, place.OnDuty, place.Closes
 	if waits {
-		out.Roster = s.shifts.roster(unit, now)
+		out.Roster = s.rosterOf(units, now)
 	} else if x, ok := s.shifts.get(access.ActorCode(holder.Actor)); ok && holds && x.holder() == holder {
 		out.Roster = []wire.Chain{x.chain()}
 	}
@@ -113,40 +117,46 @@ func (s *Service) Opened(id conversation.ID) (wire.Opened, error) {
 
 // Queue returns the honest place of a conversation in the queue, and false when it does not wait.
 func (s *Service) Queue(id conversation.ID) (wire.Queue, bool) {
-	unit, waits := s.waitsFor(id)
+	l, waits := s.waiting(id)
 	if !waits {
 		return wire.Queue{}, false
 	}
-	return s.queueOf(id, unit), true
+	return s.queueOf(l, l.unit()), true
 }
 
 // Roster returns who is on duty for a conversation, and false when it does not wait.
 func (s *Service) Roster(id conversation.ID) (wire.Roster, bool) {
-	unit, waits := s.waitsFor(id)
+	l, waits := s.waiting(id)
 	if !waits {
 		return wire.Roster{}, false
 	}
-	return wire.Roster{Conversation: id, Roster: s.shifts.roster(unit, s.Now())}, true
+	return wire.Roster{Conversation: id, Roster: s.rosterOf(l.units(), s.Now())}, true
 }
 
 // UnitOf returns the unit of a conversation.
 func (s *Service) UnitOf(id conversation.ID) access.UnitCode {
-	unit, _ := s.waitsFor(id)
-	return access.UnitCode(unit)
-}
-
-func (s *Service) waitsFor(id conversation.ID) (unit conversation.Unit, waits bool) {
 	l, err := s.book.get(id)
 	if err != nil {
-		return "", false
+		return ""
 	}
-	l.read(func(c *conversation.Conversation) { unit, waits = c.Unit(), c.State() == conversation.Waiting })
-	return unit, waits
+	return access.UnitCode(l.unit())
 }
 
-func (s *Service) queueOf(id conversation.ID, unit conversation.Unit) wire.Queue {
-	ahead, _ := s.book.queue(unit).position(id)
-	return wire.Queue{Conversation: id, Ahead: ahead, OnDuty: len(s.shifts.roster(unit, s.Now()))}
+// waiting returns a conversation, and whether it waits.
+func (s *Service) waiting(id conversation.ID) (l *live, waits bool) {
+	l, err := s.book.get(id)
+	if err != nil {
+		return nil, false
+	}
+	l.read(func(c *conversation.Conversation) { waits = c.State() == conversation.Waiting })
+	return l, waits
+}
+
+func (s *Service) queueOf(l *live, unit conversation.Unit) wire.Queue {
+	ahead, _ := s.book.queue(unit).position(l.id)
+	return wire.Queue{
+		Conversation: l.id, Ahead: ahead, OnDuty: s.reachable(l.units(), s.Now()), Closes: millisOf(s.closes(l)),
+	}
 }
 
 // Delete erases a conversation at its declarant's signed request. It returns once nothing is left in the store. Asking

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"vigie.example/internal/access"
 	"vigie.example/internal/conversation"
@@ -43,7 +44,8 @@ func (s *Service) Envelopes(ctx context.Context, p Party, in wire.Envelopes) err
 func (s *Service) mayKeep(l *live, e wire.Envelope) error {
 	const op = "backend.mayKeep"
 	l.mu.Lock()
-	key, unit, g := l.conv.Key(), l.conv.Unit(), l.conv.Generation()
+	key, g := l.conv.Key(), l.conv.Generation()
+	units := unitsOf(l.conv)
 	holder, holds := l.conv.Holder()
 	n := len(l.envelopes)
 	l.mu.Unlock()
@@ -58,7 +60,7 @@ func (s *Service) mayKeep(l *live, e wire.Envelope) error {
 		return fault.New(fault.Invalid, op)
 	case !known, !x.owns(e.Hourly):
 		return fault.New(fault.Taken, op, fault.Key("fault.envelope.recipient")) // has gone, or has another key by now
-	case holds && x.holder() != holder, !holds && x.Unit != access.UnitCode(unit):
+	case holds && x.holder() != holder, !holds && !slices.Contains(units, conversation.Unit(x.Unit)):
 		return fault.New(fault.Taken, op, fault.Key("fault.envelope.recipient"))
 	}
 	return nil

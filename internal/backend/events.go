@@ -26,13 +26,13 @@ func (s *Service) apply(l *live, e conversation.Entry) error {
 
 // place puts a conversation where it belongs in its unit's queue; who watches the unit looks at it again.
 func (s *Service) place(l *live) {
-	var unit conversation.Unit
+	var units []conversation.Unit
 	var p place
 	l.read(func(c *conversation.Conversation) {
-		unit = c.Unit()
+		units = unitsOf(c)
 		p = place{waiting: c.State() == conversation.Waiting, urgent: c.Urgent(), begun: c.Begun()}
 	})
-	if unit != "" {
+	for _, unit := range units {
 		s.book.queue(unit).set(l.id, p)
 	}
 }
@@ -62,7 +62,7 @@ func (s *Service) conversationCell(l *live, cell Cell) {
 
 // tellUnit makes who watches the conversation's unit look at it again.
 func (s *Service) tellUnit(l *live) {
-	if unit := l.unit(); unit != "" {
+	for _, unit := range l.units() {
 		s.book.queue(unit).tell(l.id, false)
 	}
 }
@@ -91,7 +91,7 @@ func (s *Service) shiftChanged(actor access.ActorCode) {
 	}
 	for _, unit := range []access.UnitCode{old.unit, next.unit} {
 		if unit != "" && old.hourly != next.hourly {
-			s.book.queue(conversation.Unit(unit)).tell("", true)
+			s.tellCrew(unit)
 		}
 		if old.unit == next.unit {
 			break
@@ -172,23 +172,28 @@ func (s *Service) Summary(actor access.Actor, id conversation.ID) (wire.Summary,
 	if !mayList(actor, object) {
 		return wire.Summary{}, false
 	}
-	return summaryOf(l.conv, here), true
+	return s.summaryOf(l.conv, here), true
 }
 
 // mayList reports whether the conversation appears in the actor's list: what waits, for who may see the unit's queue; what is or
 // was held, for its holder.
 func mayList(actor access.Actor, o access.Object) bool {
 	if o.State == access.Waiting {
-		return access.Decide(actor, access.ListQueue, access.Of(o.Unit)).Allowed
+		return access.Decide(actor, access.ListQueue, access.Of(o.Unit)).Allowed ||
+			o.Also != "" && access.Decide(actor, access.ListQueue, access.Of(o.Also)).Allowed
 	}
 	return access.Decide(actor, access.Read, o).Allowed
 }
 
-func summaryOf(c *conversation.Conversation, here bool) wire.Summary {
+func (s *Service) summaryOf(c *conversation.Conversation, here bool) wire.Summary {
 	out := wire.Summary{
 		Conversation: c.ID(), Reference: string(c.ID().Reference()), Unit: string(c.Unit()), Language: c.Language(),
 		State: string(c.State()), Urgent: c.Urgent(), Generation: c.Generation(), Key: c.Key(), Opened: wire.At(c.Begun()),
 		LastMessage: wire.At(c.LastMessage()), Deadline: wire.At(c.Deadline()), Position: c.Position(), Here: here,
+		UnitName: s.UnitName(access.UnitCode(c.Unit()), "fr"), Overflowed: c.Also() != "",
+	}
+	if by, due := c.AnswerBy(s.cfg.Rules(access.UnitCode(c.Unit())).AnswerWithin); due {
+		out.AnswerBy = wire.At(by)
 	}
 	if h, ok := c.Holder(); ok {
 		out.Holder, out.Came = string(h.Actor), string(c.Came())
@@ -230,6 +235,12 @@ func (s *Service) Own(actor access.Actor) []conversation.ID {
 // queue may have changed. changed must not block.
 func (s *Service) Watch(unit access.UnitCode, changed func(id conversation.ID, moved bool)) (stop func()) {
 	return s.book.queue(conversation.Unit(unit)).watch(changed)
+}
+
+// WatchPlaces calls changed, some time after places in the unit's queue or who is on duty may have changed: all who wait are
+// told together. changed must not block.
+func (s *Service) WatchPlaces(unit access.UnitCode, changed func()) (stop func()) {
+	return s.book.queue(conversation.Unit(unit)).rounds.join(changed)
 }
 
 // Presence of the other side, for the declarant ("the operator is connected") and the operator.

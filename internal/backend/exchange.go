@@ -216,7 +216,7 @@ func (s *Service) Frame(id conversation.ID, e Line) (wire.Type, any) {
 		return wire.TypeClaimed, claimedFrame(id, e, ev.Generation, ev.Chain)
 	case conversation.Released:
 		return wire.TypeReleased, wire.Released{
-			Conversation: id, Generation: ev.Generation, Position: e.Position, Time: wire.At(e.Time),
+			Conversation: id, Generation: ev.Generation, Position: e.Position, Time: wire.At(e.Time), Cause: string(ev.Cause),
 		}
 	case conversation.Closed:
 		end := ev.Ending

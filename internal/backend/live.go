@@ -81,7 +81,7 @@ func objectOf(c *conversation.Conversation, now time.Time) access.Object {
 	if !c.Exists() || c.Over(now) {
 		return access.Object{}
 	}
-	o := access.Object{State: access.State(c.State()), Conversation: c.ID(), Unit: access.UnitCode(c.Unit())}
+	o := access.Object{State: access.State(c.State()), Conversation: c.ID(), Unit: access.UnitCode(c.Unit()), Also: access.UnitCode(c.Also())}
 	if h, ok := c.Holder(); ok {
 		o.Holder = access.ActorCode(h.Actor)
 	}

@@ -16,6 +16,7 @@ type queue struct {
 	order    []conversation.ID         // of those that wait; nil: to be made again
 	ahead    map[conversation.ID]int
 	watchers map[*watcher]struct{}
+	rounds   rounds // of those who wait
 }
 
 // place is what decides where a conversation waits: urgent first, then by arrival (B12).
@@ -32,7 +33,9 @@ type watcher struct {
 }
 
 func newQueue() *queue {
-	return &queue{all: make(map[conversation.ID]place), watchers: make(map[*watcher]struct{})}
+	q := &queue{all: make(map[conversation.ID]place), watchers: make(map[*watcher]struct{})}
+	q.rounds.all = make(map[*func()]struct{})
+	return q
 }
 
 // set puts a conversation at its place, or takes it out of those that wait.
@@ -61,6 +64,9 @@ func (q *queue) tell(id conversation.ID, moved bool) {
 	defer q.mu.Unlock()
 	for w := range q.watchers {
 		w.changed(id, moved)
+	}
+	if moved {
+		q.rounds.due()
 	}
 }
 

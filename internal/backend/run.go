@@ -37,6 +37,7 @@ func (s *Service) Run(ctx context.Context, ready func()) error {
 	if err := s.sweep(ctx, true); err != nil {
 		return s.ended(ctx, err)
 	}
+	s.crews.begin(s.Now())
 	s.listen(ctx, &wg)
 	wg.Go(func() { s.work(ctx) })
 	s.ready.Store(true)
@@ -159,6 +160,7 @@ func (s *Service) work(ctx context.Context) {
 		s.noticeAll()
 		s.releaseVanished(ctx)
 		s.tendTransfers(ctx)
+		s.attend(ctx)
 		s.count()
 	}
 }

@@ -36,6 +36,7 @@ type Config struct {
 	Ceiling  func(conversation.Unit) retention.Ceiling // nil: MaxCeiling everywhere
 	Capacity int                                       // most conversations that an operator holds; 0: 8
 	Shift    time.Duration                             // longest shift; 0: 12 h
+	Rules    func(access.UnitCode) Rules               // of the queues; nil: none
 	Grace    time.Duration                             // until a vanished operator's conversations go back; 0: 60 s
 }
 
@@ -60,6 +61,7 @@ type Service struct {
 	drain    context.CancelFunc
 	epoch    atomic.Pointer[string]
 
+	crews   *crews
 	noticed sync.Map // access.ActorCode -> notice: what was last told about an operator
 }
 
@@ -72,12 +74,16 @@ func NewService(cfg Config) (*Service, error) {
 	if cfg.Ceiling == nil {
 		cfg.Ceiling = func(conversation.Unit) retention.Ceiling { return retention.Ceiling{} }
 	}
+	if cfg.Rules == nil {
+		cfg.Rules = func(access.UnitCode) Rules { return Rules{} }
+	}
 	cfg.Capacity = orDefault(cfg.Capacity, 8)
 	cfg.Shift = orDefault(cfg.Shift, 12*time.Hour)
 	cfg.Grace = orDefault(cfg.Grace, 60*time.Second)
 	s := &Service{cfg: cfg, secrets: secrets, process: randomName(), book: newBook(), doors: newThrottle(), transfers: newTransfers()}
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.shifts = newShifts(cfg.Store.Memory(), s.shiftChanged)
+	s.crews = newCrews()
 	s.accounts = newAccounts(cfg.Store.Disk(), s.accountChanged)
 	s.plans, s.receipts = newPlans(cfg.Store.Disk()), newReceipts()
 	s.sessions = &sessions{cells: cfg.Store.Disk()}

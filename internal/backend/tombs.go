@@ -114,7 +114,7 @@ func (s *Service) bury(t tombstone) {
 	gone, ended := s.book.bury(t)
 	if gone != nil {
 		s.presence.forget(t.Conversation)
-		if unit := gone.unit(); unit != "" {
+		for _, unit := range gone.units() {
 			s.book.queue(unit).remove(t.Conversation)
 		}
 	}

@@ -24,6 +24,8 @@ type Conversation struct {
 	heldSince  time.Time
 	came       Arrival // of the last holder
 	closed     Closed
+	waits      time.Time // since when nobody holds it; zero while somebody does
+	also       Unit      // may answer, too, since it overflowed
 
 	sent     map[Side]uint64 // messages that the log has: of the declarant, and of the operator in this generation
 	operator uint64          // messages of all operators
@@ -62,7 +64,7 @@ func (c *Conversation) Apply(e Entry) error {
 func (c *Conversation) fold(e Entry) error {
 	switch ev := e.Event.(type) {
 	case Opened:
-		c.opened, c.begun, c.state = ev, e.Time, Waiting
+		c.opened, c.begun, c.waits, c.state = ev, e.Time, e.Time, Waiting
 		c.life = retention.Begin(e.Time, ev.Ceiling)
 	case Text:
 		return c.foldText(e, ev)
@@ -70,7 +72,7 @@ func (c *Conversation) fold(e Entry) error {
 		if c.state != Waiting || ev.Generation != c.generation+1 {
 			return damaged()
 		}
-		c.state, c.generation, c.holder, c.heldSince = Held, ev.Generation, ev.Holder, e.Time
+		c.state, c.generation, c.holder, c.heldSince, c.waits = Held, ev.Generation, ev.Holder, e.Time, time.Time{}
 		c.sent[Operator], c.came = 0, FromQueue
 	case Transferred:
 		return c.foldTransferred(e, ev)
@@ -78,7 +80,9 @@ func (c *Conversation) fold(e Entry) error {
 		if c.state != Held || ev.Generation != c.generation {
 			return damaged()
 		}
-		c.state, c.heldSince = Waiting, time.Time{}
+		c.state, c.heldSince, c.waits = Waiting, time.Time{}, e.Time
+	case Overflowed:
+		return c.foldOverflow(ev)
 	case Closed:
 		if c.state == Ended {
 			return damaged()

@@ -14,7 +14,7 @@ type Entry struct {
 	Event    Event
 }
 
-// Event is what an entry says: one of Opened, Text, Claimed, Transferred, Released, Closed. Values do not change once made; their byte
+// Event is what an entry says: one of Opened, Text, Claimed, Transferred, Released, Overflowed, Closed. Values do not change once made; their byte
 // slices are shared and must not be written to.
 type Event interface{ event() }
 

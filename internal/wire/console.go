@@ -85,6 +85,7 @@ type Summary struct {
 	Conversation conversation.ID         `json:"conversation"`
 	Reference    string                  `json:"reference"`
 	Unit         string                  `json:"unit"`
+	UnitName     string                  `json:"unit_name,omitempty"` // for people, in the service's first language
 	Language     string                  `json:"language"`
 	State        string                  `json:"state"`
 	Urgent       bool                    `json:"urgent,omitempty"`
@@ -99,6 +100,8 @@ type Summary struct {
 	Came         string                  `json:"came,omitempty"` // how its holder came by it: "" from the queue, "history" or "bare" by a transfer
 	ClosedBy     string                  `json:"closed_by,omitempty"`
 	Reason       string                  `json:"reason,omitempty"`
+	AnswerBy     Millis                  `json:"answer_by,omitempty"`  // held, not answered yet: when it goes back to the queue
+	Overflowed   bool                    `json:"overflowed,omitempty"` // the national unit may answer, too
 }
 
 // Hidden takes a conversation out of this operator's sight.

@@ -56,11 +56,12 @@ type Opened struct {
 	Key          conversation.KeyNumber  `json:"key"`      // the highest key number that the store has envelopes for
 	Time         Millis                  `json:"time"`
 	Deadline     Millis                  `json:"deadline"`
-	Ahead        int                     `json:"ahead"`          // how many wait before this one
-	OnDuty       int                     `json:"on_duty"`        // how many operators could answer
-	Roster       []Chain                 `json:"roster"`         // while waiting: everybody to seal to; when held: the holder alone
-	Mark         *Mark                   `json:"mark,omitempty"` // the operator's last one
-	Sent         uint64                  `json:"sent"`           // how many of the page's messages the store has
+	Ahead        int                     `json:"ahead"`            // how many wait before this one
+	OnDuty       int                     `json:"on_duty"`          // how many operators could answer
+	Closes       Millis                  `json:"closes,omitempty"` // nobody is on duty: when what waits is deleted
+	Roster       []Chain                 `json:"roster"`           // while waiting: everybody to seal to; when held: the holder alone
+	Mark         *Mark                   `json:"mark,omitempty"`   // the operator's last one
+	Sent         uint64                  `json:"sent"`             // how many of the page's messages the store has
 }
 
 // Resume continues a conversation on a new connection.
@@ -95,6 +96,7 @@ type Queue struct {
 	Conversation conversation.ID `json:"conversation"`
 	Ahead        int             `json:"ahead"`
 	OnDuty       int             `json:"on_duty"`
+	Closes       Millis          `json:"closes,omitempty"` // nobody is on duty: when what waits is deleted; 0 while somebody is
 }
 
 // Claimed tells who answers. The page verifies the chain, makes a fresh key and seals it to this operator alone.
@@ -114,4 +116,5 @@ type Released struct {
 	Generation   conversation.Generation `json:"generation"` // the one that ended
 	Position     conversation.Position   `json:"position"`
 	Time         Millis                  `json:"time"`
+	Cause        string                  `json:"cause,omitempty"` // to consoles: "unanswered", "lost" ...; coded
 }

@@ -146,16 +146,12 @@ func (p *page) bind(f wire.Frame, id conversation.ID, after conversation.Positio
 	p.id, p.feed = id, feed
 	p.bound.Store(&id)
 	p.leave = p.service.Arrive(id)
-	p.stop = p.service.Watch(p.service.UnitOf(id), func(_ conversation.ID, moved bool) {
-		if moved {
-			p.Changed()
-		}
-	})
+	p.stop = p.service.WatchPlaces(p.service.UnitOf(id), p.Changed)
 	p.answer(f, wire.TypeOpened, opened)
 	for {
 		lines, current := feed.Take()
 		for _, line := range lines {
-			if t, data := p.service.Frame(id, line); t != "" && !p.event(t, data) {
+			if t, data := p.frame(id, line); t != "" && !p.event(t, data) {
 				return nil
 			}
 		}
@@ -189,13 +185,23 @@ func (p *page) delete(f wire.Frame, d wire.Delete) {
 	p.reply(f, d.Conversation, wire.TypeDeleted, deleted, err)
 }
 
+// frame returns what a line is to a page: why an operator has gone is not for it.
+func (p *page) frame(id conversation.ID, line backend.Line) (wire.Type, any) {
+	t, data := p.service.Frame(id, line)
+	if r, ok := data.(wire.Released); ok {
+		r.Cause = ""
+		data = r
+	}
+	return t, data
+}
+
 // Entry sends a line of the log. The page's own messages are acknowledged already.
 func (p *page) Entry(line backend.Line) {
 	if text, ok := line.Event.(conversation.Text); ok && text.Side == conversation.Declarant {
 		return
 	}
 	if id := p.bound.Load(); id != nil {
-		if t, data := p.service.Frame(*id, line); t != "" {
+		if t, data := p.frame(*id, line); t != "" {
 			p.push(t, data)
 		}
 	}
@@ -254,7 +260,7 @@ func (p *page) look(id conversation.ID) {
 // stateOf returns what an answer has told the page.
 func stateOf(o wire.Opened) pageState {
 	st := pageState{
-		queue:  wire.Queue{Conversation: o.Conversation, Ahead: o.Ahead, OnDuty: o.OnDuty},
+		queue:  wire.Queue{Conversation: o.Conversation, Ahead: o.Ahead, OnDuty: o.OnDuty, Closes: o.Closes},
 		roster: rosterKeys(o.Roster), waited: o.State == string(conversation.Waiting),
 	}
 	if o.Mark != nil {

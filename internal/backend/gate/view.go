@@ -130,7 +130,7 @@ func (c *console) hide(id conversation.ID) {
 func told(s wire.Summary, own bool) summaryKey {
 	k := summaryKey{
 		state: s.State, holder: s.Holder, generation: s.Generation, urgent: s.Urgent, here: s.Here,
-		closedBy: s.ClosedBy, reason: s.Reason,
+		closedBy: s.ClosedBy, reason: s.Reason, answerBy: s.AnswerBy, overflowed: s.Overflowed,
 	}
 	if !own {
 		k.position = s.Position
@@ -141,7 +141,8 @@ func told(s wire.Summary, own bool) summaryKey {
 type summaryKey struct {
 	state, holder, closedBy, reason string
 	generation                      conversation.Generation
-	urgent, here                    bool
+	urgent, here, overflowed        bool
+	answerBy                        wire.Millis
 	position                        conversation.Position
 }
 

@@ -47,6 +47,7 @@ type Options struct {
 	Ceiling   func(conversation.Unit) retention.Ceiling
 	Capacity  int
 	Grace     time.Duration
+	Rules     backend.Rules // of every queue; the zero value has none
 	Heartbeat time.Duration
 	Origins   []string
 	Page      http.Handler
@@ -109,6 +110,7 @@ func Start(t testing.TB, o Options) *Backend {
 	service, err := backend.NewService(backend.Config{
 		Store: b.Store, Places: places(t), Clock: o.Clock, Secret: b.Secret, Metrics: backend.NewMetrics(registry), Log: log,
 		Ways: o.Ways, Authority: b.Authority.Public, Ceiling: o.Ceiling, Capacity: o.Capacity, Grace: o.Grace,
+		Rules: func(access.UnitCode) backend.Rules { return o.Rules },
 	})
 	fatal(t, err)
 	b.Service = service

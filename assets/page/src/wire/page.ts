@@ -22,7 +22,7 @@ export type Open = Output<typeof open>;
 
 export const opened = object({
   conversation: conversationID, reference: text(16), unit: text(), unit_name: text(200), state: text(), generation: count,
-  position: count, key: count, time: count, deadline: count, ahead: count, on_duty: count, roster,
+  position: count, key: count, time: count, deadline: count, ahead: count, on_duty: count, closes: or(count, 0), roster,
   mark: or(mark, undefined), sent: count,
 });
 export type Opened = Output<typeof opened>;
@@ -41,11 +41,11 @@ export const onDuty = object({ conversation: conversationID, roster });
 /** Roster in Go. */
 export type Roster = Output<typeof onDuty>;
 
-export const queue = object({ conversation: conversationID, ahead: count, on_duty: count });
+export const queue = object({ conversation: conversationID, ahead: count, on_duty: count, closes: or(count, 0) });
 export type Queue = Output<typeof queue>;
 
 export const claimed = object({ conversation: conversationID, generation: positive, operator: chain, position: count, time: count });
 export type Claimed = Output<typeof claimed>;
 
-export const released = object({ conversation: conversationID, generation: positive, position: count, time: count });
+export const released = object({ conversation: conversationID, generation: positive, position: count, time: count, cause: or(text(), "") });
 export type Released = Output<typeof released>;
