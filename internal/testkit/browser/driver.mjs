@@ -69,6 +69,16 @@ const commands = {
       .then((r) => JSON.stringify(r.violations.map((v) => ({ id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.map((n) => n.html.slice(0, 300) + " | " + n.failureSummary) }))))`);
     return JSON.parse(result);
   },
+  // Clicks, and kills every renderer of this browser as soon as the click has made the page ask for an address that ends so.
+  async clickAndKill(c, { page }) {
+    const asked = page.waitForRequest((r) => r.url().endsWith(c.value), { timeout });
+    await page.evaluate(`void setTimeout(() => document.querySelector(${JSON.stringify(c.selector)}).click(), 50)`);
+    const system = await browser.newBrowserCDPSession();
+    const { processInfo } = await system.send("SystemInfo.getProcessInfo");
+    await asked;
+    for (const p of processInfo) if (p.type === "renderer") process.kill(p.id, "SIGKILL");
+    await system.detach();
+  },
   async closePage(c, { page }) { await page.close(); pages.delete(c.page); },
   async closeContext(c) { await contexts.get(c.context).close(); contexts.delete(c.context); },
 };

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -65,6 +66,7 @@ type service struct {
 	language []string                  // that conversations were opened in; guarded by mu
 	shift    time.Duration             // that the service's clock is off; guarded by mu
 	other    []byte                    // another authority, to announce; guarded by mu
+	slow     atomic.Int64              // nanoseconds that the harmless site takes
 }
 
 func newService(t testing.TB) *service {
@@ -75,6 +77,7 @@ func newService(t testing.TB) *service {
 	mux := http.NewServeMux()
 	files := http.FileServerFS(page.FS())
 	s.harmless = quiet(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(time.Duration(s.slow.Load()))
 		io.WriteString(w, "<!doctype html><title>Ailleurs</title><p>Ailleurs</p>")
 	}))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

@@ -255,6 +255,13 @@ func (p *Page) Axe() []Violation {
 	return decode(p.t, p.do("axe", nil), new([]Violation))
 }
 
+// ClickAndKill clicks and kills the processes of all tabs of the browser as soon as the page has asked for an address with
+// this ending. The tabs are of no use afterwards.
+func (p *Page) ClickAndKill(selector, ending string) {
+	p.t.Helper()
+	p.do("clickAndKill", map[string]any{"selector": selector, "value": ending})
+}
+
 // Close closes the tab.
 func (p *Page) Close() { p.t.Helper(); p.do("closePage", nil) }
 
