@@ -60,6 +60,7 @@ func connect(cfg Config, source nats.Option) (*engine, error) {
 	opts := []nats.Option{
 		nats.Name("vigie"), nats.MaxReconnects(-1), nats.ReconnectWait(100 * time.Millisecond),
 		nats.ReconnectJitter(100*time.Millisecond, 100*time.Millisecond), nats.ReconnectBufSize(-1), // a write fails at once and is repeated
+		nats.SyncQueueLen(batchMessages + 1), // the client's default takes half a megabyte for each read of a conversation
 		nats.Timeout(5 * time.Second), nats.PingInterval(5 * time.Second), nats.MaxPingsOutstanding(2),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			log.Warn("store connection", slog.Bool("slow", errors.Is(err, nats.ErrSlowConsumer)))
