@@ -27,6 +27,7 @@ const (
 	Requeue          Action = "conversation.requeue" // back to its old place in the queue (B12)
 	Reroute          Action = "conversation.reroute" // to another unit's queue (overflow)
 	Expire           Action = "conversation.expire"  // erase it at its deadline (B1)
+	Restore          Action = "conversation.restore" // give back what the service's memory has lost (B13)
 	TellWaiting      Action = "conversation.unheard" // close what nobody will answer, and say so
 
 	// Of a member of staff.
@@ -49,7 +50,7 @@ const (
 var actions = []Action{
 	ReadRoster, Open,
 	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, HandOver, WriteNote,
-	Requeue, Reroute, Expire, TellWaiting,
+	Requeue, Reroute, Expire, Restore, TellWaiting,
 	SignIn, SignOut, PublishKey, SetDuty, ListQueue, ReadRules, LoadRules,
 	AddAccount, ListAccounts, RevokeAccount, ReadLoad, ExportTraces,
 }

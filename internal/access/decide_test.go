@@ -110,6 +110,8 @@ note.write            operator.holder operator.holder.untrained : held closed
 conversation.requeue  service : held
 conversation.reroute  service : waiting
 conversation.expire   service : waiting held closed
+conversation.restore  declarant : waiting held closed
+conversation.restore  operator.holder operator.holder.untrained : held closed
 conversation.unheard  service : waiting
 session.open          nobody : present
 session.close         operator.holder operator.holder.untrained operator.holder.lapsed : present
@@ -264,7 +266,7 @@ func TestErr_SaysWhyToWhoMayKnow(t *testing.T) {
 func TestS7_OnlyOperatorsAndDeclarantsTouchConversations(t *testing.T) {
 	content := []access.Action{
 		access.Read, access.Send, access.Seal, access.Claim, access.Close, access.Delete, access.KeepOn,
-		access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.WriteNote,
+		access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.WriteNote, access.Restore,
 	}
 	for _, role := range []access.Role{access.Psychologist, access.Supervisor, access.Technical} {
 		// Even one who is named as holder and receiver, in the same unit, trained and authorised.

@@ -82,6 +82,12 @@ var table = map[Action][]rule{
 	},
 	WriteNote: {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C22"}},
 
+	// Each end gives back what it took part in; the object is the conversation as its proofs tell it.
+	Restore: {
+		{kind: Declarant, relation: toOwnConversation, states: alive, serves: "B13"},
+		{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "B13"},
+	},
+
 	Requeue:     {{kind: Service, states: held, serves: "B12"}},
 	Reroute:     {{kind: Service, states: waiting, serves: "B12"}},
 	Expire:      {{kind: Service, states: alive, serves: "B1"}},

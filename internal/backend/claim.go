@@ -126,6 +126,7 @@ func (s *Service) releaseVanished(ctx context.Context) {
 		switch {
 		case !known || !account.InForce(now):
 			s.release(ctx, l, g, conversation.HolderRevoked)
+		case !working && s.spared(l, now):
 		case !working:
 			s.release(ctx, l, g, conversation.HolderLost)
 		case x.holder() != holder:

@@ -66,12 +66,19 @@ func (s *Service) Open(ctx context.Context, nonce []byte, o wire.Open) (conversa
 
 // Resume checks that who asks holds the key of the conversation.
 func (s *Service) Resume(ctx context.Context, nonce []byte, r wire.Resume) error {
+	if s.healing(ctx, r.Conversation) {
+		return fault.New(fault.Unavailable, "backend.Resume", fault.Key("fault.restore.waiting"))
+	}
 	l, err := s.book.get(r.Conversation)
 	if err != nil {
 		return err
 	}
 	var key []byte
-	l.read(func(c *conversation.Conversation) { key = c.Key() })
+	var returning bool
+	l.read(func(c *conversation.Conversation) { key, returning = c.Key(), l.returning })
+	if returning {
+		return fault.New(fault.Unavailable, "backend.Resume", fault.Key("fault.restore.waiting"))
+	}
 	if err := seal.VerifyResume(key, nonce, r); err != nil {
 		return fault.Conceal(fault.New(fault.Missing, "")) // who holds no key does not learn whether it exists
 	}

@@ -29,6 +29,9 @@ func (s *Service) place(l *live) {
 	var units []conversation.Unit
 	var p place
 	l.read(func(c *conversation.Conversation) {
+		if l.returning {
+			return // placed when all of it is back
+		}
 		units = unitsOf(c)
 		p = place{waiting: c.State() == conversation.Waiting, urgent: c.Urgent(), begun: c.Begun()}
 	})
@@ -169,7 +172,7 @@ func (s *Service) Summary(actor access.Actor, id conversation.ID) (wire.Summary,
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	object := objectOf(l.conv, now)
-	if !mayList(actor, object) {
+	if l.returning || !mayList(actor, object) {
 		return wire.Summary{}, false
 	}
 	return s.summaryOf(l.conv, here), true
@@ -191,6 +194,7 @@ func (s *Service) summaryOf(c *conversation.Conversation, here bool) wire.Summar
 		State: string(c.State()), Urgent: c.Urgent(), Generation: c.Generation(), Key: c.Key(), Opened: wire.At(c.Begun()),
 		LastMessage: wire.At(c.LastMessage()), Deadline: wire.At(c.Deadline()), Position: c.Position(), Here: here,
 		UnitName: s.UnitName(access.UnitCode(c.Unit()), "fr"), Overflowed: c.Also() != "",
+		Sent: c.Sent(conversation.Operator),
 	}
 	if by, due := c.AnswerBy(s.cfg.Rules(access.UnitCode(c.Unit())).AnswerWithin); due {
 		out.AnswerBy = wire.At(by)

@@ -88,7 +88,7 @@ func (s *Service) Send(ctx context.Context, p Party, m wire.Send) (wire.Ack, err
 		}
 		ack = wire.Ack{
 			ID: m.ID, Position: a.Position, Time: wire.At(a.Time), Deadline: wire.At(a.Deadline),
-			MAC: s.secrets.acknowledge(l.id, message, a.Position, a.Time, a.Deadline),
+			MAC: s.secrets.acknowledge(l.id, p.Side, message, a.Position, a.Time, a.Deadline),
 		}
 		return nil
 	})
@@ -208,7 +208,7 @@ func (s *Service) Frame(id conversation.ID, e Line) (wire.Type, any) {
 				Conversation: id, ID: m.ID, Key: m.Key, Generation: m.Generation, N: m.N, Seen: m.Seen, Body: m.Body, Signature: m.Signature,
 			},
 			Side: ev.Side, Position: e.Position, Time: wire.At(e.Time), Deadline: wire.At(e.Deadline),
-			MAC: s.secrets.acknowledge(id, m, e.Position, e.Time, e.Deadline),
+			MAC: s.secrets.acknowledge(id, ev.Side, m, e.Position, e.Time, e.Deadline),
 		}
 	case conversation.Claimed:
 		return wire.TypeClaimed, claimedFrame(id, e, ev.Generation, ev.Chain)

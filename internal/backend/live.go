@@ -29,6 +29,8 @@ type live struct {
 	traced    map[tracedOnce]struct{}
 	holders   []wire.HeldBy         // consoles that held a copy
 	heard     conversation.Position // of the declarant's last message
+	healed    time.Time             // when it was given back; zero if it never was
+	returning bool                  // it is being given back: absent to everybody until all of it is there
 }
 
 type sealed struct {
@@ -74,7 +76,23 @@ func (l *live) unit() (unit conversation.Unit) {
 func (l *live) object(now time.Time) access.Object {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.returning {
+		return access.Object{}
+	}
 	return objectOf(l.conv, now)
+}
+
+// begins and ends enclose the time in which entries of before come back.
+func (l *live) begins(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.returning, l.healed = true, now
+}
+
+func (l *live) ends() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.returning = false
 }
 
 func objectOf(c *conversation.Conversation, now time.Time) access.Object {

@@ -112,15 +112,20 @@ func TestSecrets_OnlyTheSameMessageHasTheSameMAC(t *testing.T) {
 	}
 	id := conversation.ID(strings.Repeat("A", 43))
 	m := conversation.Message{ID: "m1", Body: []byte("body")}
-	base := s.acknowledge(id, m, 2, noon, noon.Add(time.Hour))
+	base := s.acknowledge(id, conversation.Declarant, m, 2, noon, noon.Add(time.Hour))
 	otherBody := m
 	otherBody.Body = []byte("Body")
+	otherNumber, otherSignature := m, m
+	otherNumber.N, otherSignature.Signature = 9, []byte("other")
 	for name, mac := range map[string][]byte{
-		"conversation": s.acknowledge("B"+id[1:], m, 2, noon, noon.Add(time.Hour)),
-		"message":      s.acknowledge(id, otherBody, 2, noon, noon.Add(time.Hour)),
-		"position":     s.acknowledge(id, m, 3, noon, noon.Add(time.Hour)),
-		"time":         s.acknowledge(id, m, 2, noon.Add(time.Second), noon.Add(time.Hour)),
-		"deadline":     s.acknowledge(id, m, 2, noon, noon.Add(2*time.Hour)),
+		"conversation": s.acknowledge("B"+id[1:], conversation.Declarant, m, 2, noon, noon.Add(time.Hour)),
+		"side":         s.acknowledge(id, conversation.Operator, m, 2, noon, noon.Add(time.Hour)),
+		"number":       s.acknowledge(id, conversation.Declarant, otherNumber, 2, noon, noon.Add(time.Hour)),
+		"signature":    s.acknowledge(id, conversation.Declarant, otherSignature, 2, noon, noon.Add(time.Hour)),
+		"message":      s.acknowledge(id, conversation.Declarant, otherBody, 2, noon, noon.Add(time.Hour)),
+		"position":     s.acknowledge(id, conversation.Declarant, m, 3, noon, noon.Add(time.Hour)),
+		"time":         s.acknowledge(id, conversation.Declarant, m, 2, noon.Add(time.Second), noon.Add(time.Hour)),
+		"deadline":     s.acknowledge(id, conversation.Declarant, m, 2, noon, noon.Add(2*time.Hour)),
 	} {
 		if bytes.Equal(mac, base) {
 			t.Errorf("another %s has the same MAC", name)

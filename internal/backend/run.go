@@ -11,8 +11,21 @@ import (
 
 // Run follows the store until the context ends. ready is called once, after everything is known and what was due while nobody
 // ran is deleted: nothing may be served before (B1). Run returns nil after the context has ended, and otherwise the fault that
-// made it stop.
+// made it stop. When the store's memory begins empty while it runs, it forgets what was in there, ends the connections that
+// Renewed tells of, and goes on: both ends of each conversation give it back (B13).
 func (s *Service) Run(ctx context.Context, ready func()) error {
+	ready = sync.OnceFunc(ready)
+	for {
+		err := s.run(ctx, ready)
+		if !fault.Is(err, fault.Gone) || ctx.Err() != nil {
+			return err
+		}
+		s.cfg.Log.Warn("the store has lost its memory: page and console give back what they have", "code", string(fault.Gone))
+		s.forgetMemory()
+	}
+}
+
+func (s *Service) run(ctx context.Context, ready func()) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var wg sync.WaitGroup
@@ -141,6 +154,8 @@ func (s *Service) refreshEpoch(ctx context.Context) error {
 		return fault.Wrap("backend.refreshEpoch", err)
 	}
 	s.epoch.Store(&epoch)
+	now := s.Now()
+	s.begun.Store(&now)
 	return nil
 }
 
@@ -157,6 +172,7 @@ func (s *Service) work(ctx context.Context) {
 		if err := s.sweep(ctx, false); err != nil && ctx.Err() == nil {
 			s.cfg.Log.Error("a deletion waits for the store", "code", string(fault.KindOf(err)))
 		}
+		s.healDue(ctx)
 		s.noticeAll()
 		s.releaseVanished(ctx)
 		s.tendTransfers(ctx)

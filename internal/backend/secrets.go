@@ -19,6 +19,7 @@ const SecretBytes = 32
 type secrets struct {
 	ack    []byte // MAC of acknowledgements, for healing
 	ticket []byte // MAC of session tickets
+	line   []byte // of which each conversation's key for its entries' tokens is derived
 }
 
 // newSecrets derives the keys from the service's secret. All processes of a service have the same.
@@ -35,16 +36,21 @@ func newSecrets(secret []byte) (secrets, error) {
 	if err != nil {
 		return secrets{}, fault.As(fault.Internal, op, err)
 	}
-	return secrets{ack: ack, ticket: ticket}, nil
+	line, err := hkdf.Key(sha256.New, secret, nil, "vigie/1 entry", sha256.Size)
+	if err != nil {
+		return secrets{}, fault.As(fault.Internal, op, err)
+	}
+	return secrets{ack: ack, ticket: ticket, line: line}, nil
 }
 
-// acknowledge returns the MAC with which a sender can prove, to a store that has lost it, that a message was accepted: over
-// conversation, message, digest of the body, position, time and deadline.
-func (s secrets) acknowledge(id conversation.ID, m conversation.Message, at conversation.Position, when, deadline time.Time) []byte {
+// acknowledge returns the MAC with which either end can prove, to a store that has lost it, that a message was accepted: over
+// everything that its sender fixed, and position, time and deadline.
+func (s secrets) acknowledge(id conversation.ID, side conversation.Side, m conversation.Message, at conversation.Position, when, deadline time.Time) []byte {
 	body := sha256.Sum256(m.Body)
 	mac := hmac.New(sha256.New, s.ack)
 	for _, part := range [][]byte{
-		[]byte(id), []byte(m.ID), body[:], number(uint64(at)), number(uint64(wire.At(when))), number(uint64(wire.At(deadline))),
+		[]byte(id), []byte(side), []byte(m.ID), number(uint64(m.Key)), number(uint64(m.Generation)), number(m.N), number(m.Seen),
+		body[:], m.Signature, number(uint64(at)), number(uint64(wire.At(when))), number(uint64(wire.At(deadline))),
 	} {
 		mac.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part))))
 		mac.Write(part)

@@ -37,6 +37,7 @@ type Config struct {
 	Capacity int                                       // most conversations that an operator holds; 0: 8
 	Shift    time.Duration                             // longest shift; 0: 12 h
 	Rules    func(access.UnitCode) Rules               // of the queues; nil: none
+	Healing  time.Duration                             // for the other end of a conversation that is given back; 0: DefaultHealing
 	Grace    time.Duration                             // until a vanished operator's conversations go back; 0: 60 s
 }
 
@@ -55,11 +56,14 @@ type Service struct {
 	doors     *throttle
 	plans     *plans
 	receipts  *receiptsOf
+	offers    *offers // conversations that are being given back
 
 	ready    atomic.Bool
 	draining context.Context // ended: the service is about to stop
 	drain    context.CancelFunc
 	epoch    atomic.Pointer[string]
+	begun    atomic.Pointer[time.Time] // when the epoch was seen
+	renewals []func()                  // called at its end
 
 	crews   *crews
 	noticed sync.Map // access.ActorCode -> notice: what was last told about an operator
@@ -79,9 +83,11 @@ func NewService(cfg Config) (*Service, error) {
 	}
 	cfg.Capacity = orDefault(cfg.Capacity, 8)
 	cfg.Shift = orDefault(cfg.Shift, 12*time.Hour)
+	cfg.Healing = orDefault(cfg.Healing, DefaultHealing)
 	cfg.Grace = orDefault(cfg.Grace, 60*time.Second)
 	s := &Service{cfg: cfg, secrets: secrets, process: randomName(), book: newBook(), doors: newThrottle(), transfers: newTransfers()}
 	s.draining, s.drain = context.WithCancel(context.Background())
+	s.offers = newOffers()
 	s.shifts = newShifts(cfg.Store.Memory(), s.shiftChanged)
 	s.crews = newCrews()
 	s.accounts = newAccounts(cfg.Store.Disk(), s.accountChanged)
@@ -117,14 +123,6 @@ func (s *Service) Now() time.Time { return s.cfg.Clock.Now() }
 
 // Metrics returns the service's figures.
 func (s *Service) Metrics() *Metrics { return s.cfg.Metrics }
-
-// Epoch names the present life of the store's memory.
-func (s *Service) Epoch() string {
-	if e := s.epoch.Load(); e != nil {
-		return *e
-	}
-	return ""
-}
 
 // Ready returns nil when the service has caught up with its store, every part of which answers, its clock is right, and it
 // is not about to stop.

@@ -18,6 +18,7 @@ type Connection struct {
 
 	conn  Conn // while online
 	nonce []byte
+	epoch string // of the service's memory
 }
 
 // ConnectionPhase tells the phases of a connection apart.
@@ -48,7 +49,7 @@ func (d *Desk) online(conn Conn, w wire.Welcome) {
 	d.clock.observe(w.Time.Time(), d.local())
 	again := d.connection.Phase == Offline
 	other := len(w.Authority) > 0 && !bytes.Equal(w.Authority, d.options.Authority)
-	d.connection = Connection{Phase: Online, Since: d.local(), Other: other, conn: conn, nonce: w.Nonce}
+	d.connection = Connection{Phase: Online, Since: d.local(), Other: other, conn: conn, nonce: w.Nonce, epoch: w.Epoch}
 	d.change.Session, d.change.List = true, true
 	if again && d.session.active() {
 		d.signal(CameOnline)

@@ -64,6 +64,10 @@ func (d *Desk) receivedInSession(f wire.Frame) {
 		if del, ok := data[wire.Deleted](f); ok {
 			d.deleted(del)
 		}
+	case wire.TypeKept:
+		if k, ok := data[wire.Kept](f); ok {
+			d.with(k.Conversation, func(x *exchange.Exchange) { x.Kept(k) })
+		}
 	default:
 		d.receivedInConversation(f)
 	}
@@ -182,6 +186,9 @@ func (d *Desk) synced(s wire.Synced) {
 	for _, x := range d.Conversations() {
 		if _, there := told[x.ID()]; there || x.Phase() == exchange.Gone || told == nil {
 			continue
+		}
+		if x.Healing() {
+			continue // it waits for the page, or was refused: see giveBack
 		}
 		if restarted && d.holds(x) {
 			x.Missing()

@@ -222,6 +222,7 @@ func (d *Desk) letIn(in wire.SignedIn) {
 	d.change.Session, d.change.List = true, true
 	d.offerHourly()
 	d.offerDuty(s.duty)
+	d.giveBack()
 	d.synchronise()
 }
 

@@ -46,7 +46,7 @@ func ClassOf(a access.Action) Class {
 	switch a {
 	case access.ReadRoster, access.Open, access.Read, access.Send, access.Seal, access.Claim, access.Close, access.Delete,
 		access.KeepOn, access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.WriteNote,
-		access.Requeue, access.Reroute, access.Expire, access.TellWaiting, access.ListQueue:
+		access.Requeue, access.Reroute, access.Expire, access.Restore, access.TellWaiting, access.ListQueue:
 		return Exchange
 	}
 	return Administration

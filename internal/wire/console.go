@@ -102,6 +102,7 @@ type Summary struct {
 	Reason       string                  `json:"reason,omitempty"`
 	AnswerBy     Millis                  `json:"answer_by,omitempty"`  // held, not answered yet: when it goes back to the queue
 	Overflowed   bool                    `json:"overflowed,omitempty"` // the national unit may answer, too
+	Sent         uint64                  `json:"sent,omitempty"`       // how many messages of the operator of this generation the store has
 }
 
 // Hidden takes a conversation out of this operator's sight.

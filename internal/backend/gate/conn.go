@@ -200,6 +200,7 @@ func (c *conn) close(e ending) {
 const (
 	causeSlow     = "slow"
 	causeDraining = "draining"
+	causeRenewed  = "renewed" // the store's memory began empty
 )
 
 // slow cuts off who does not read fast enough. They resume where they are.

@@ -78,6 +78,8 @@ func (c *console) signedRequest(f wire.Frame) {
 		with(c.conn, f, func(d wire.Duty) { c.reply(f, "", wire.TypeOK, nil, c.service.Duty(c.ctx, c.session, d)) })
 	case wire.TypeSync:
 		with(c.conn, f, func(s wire.Sync) { c.sync(f, s) })
+	case wire.TypeRestore:
+		with(c.conn, f, func(r wire.Restore) { c.restore(f, r) })
 	case wire.TypeClaim:
 		with(c.conn, f, func(m wire.Claim) { c.claim(f, m.Conversation) })
 	case wire.TypeSend:

@@ -55,6 +55,8 @@ func (p *page) request(f wire.Frame) {
 		with(p.conn, f, func(o wire.Open) { p.open(f, o) })
 	case wire.TypeResume:
 		with(p.conn, f, func(r wire.Resume) { p.resume(f, r) })
+	case wire.TypeRestore:
+		with(p.conn, f, func(r wire.Restore) { p.restore(f, r) })
 	case wire.TypeDelete:
 		with(p.conn, f, func(d wire.Delete) { p.delete(f, d) })
 	case wire.TypeEnvelopes:
@@ -151,7 +153,7 @@ func (p *page) bind(f wire.Frame, id conversation.ID, after conversation.Positio
 	for {
 		lines, current := feed.Take()
 		for _, line := range lines {
-			if t, data := p.frame(id, line); t != "" && !p.event(t, data) {
+			if !lineFrames(p.service, id, line, p.frame, p.event) {
 				return nil
 			}
 		}
@@ -201,9 +203,7 @@ func (p *page) Entry(line backend.Line) {
 		return
 	}
 	if id := p.bound.Load(); id != nil {
-		if t, data := p.frame(*id, line); t != "" {
-			p.push(t, data)
-		}
+		lineFrames(p.service, *id, line, p.frame, p.pushed)
 	}
 	p.Changed()
 }

@@ -73,6 +73,7 @@ func New(cfg Config) *Server {
 		mux.Handle("GET /", cfg.Page)
 	}
 	s.service.OnDrain(s.tellDraining)
+	s.service.OnRenew(s.renew)
 	s.handler = recovering(cfg.Log, secured(cfg.Policy, limited(mux)))
 	return s
 }
@@ -116,6 +117,10 @@ func (s *Server) refuse(w http.ResponseWriter, cause string, status int) {
 func (s *Server) connect(w http.ResponseWriter, r *http.Request, k kind, make func(*conn) client) {
 	if !slices.Contains(websocket.Subprotocols(r), wire.Subprotocol) {
 		s.refuse(w, "subprotocol", http.StatusUpgradeRequired)
+		return
+	}
+	if !s.service.Serving() {
+		s.refuse(w, "unready", http.StatusServiceUnavailable)
 		return
 	}
 	leave, ok := s.enter(w, r, k)
@@ -170,6 +175,15 @@ func (s *Server) tellDraining() {
 	defer s.mu.Unlock()
 	for c := range s.conns {
 		c.tellDraining()
+	}
+}
+
+// renew ends all connections: the store has lost its memory, and the clients are to come back and give it back.
+func (s *Server) renew() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		c.close(ending{code: websocket.CloseServiceRestart, reason: causeRenewed})
 	}
 }
 

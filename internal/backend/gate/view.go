@@ -90,7 +90,7 @@ func (c *console) follow(id conversation.ID, after conversation.Position) bool {
 	for {
 		lines, current := feed.Take()
 		for _, line := range lines {
-			if t, data := c.service.Frame(id, line); t != "" && !c.event(t, data) {
+			if !lineFrames(c.service, id, line, c.service.Frame, c.event) {
 				return false
 			}
 		}
@@ -163,11 +163,12 @@ func (f *follower) Entry(line backend.Line) {
 			return
 		}
 	case conversation.Claimed, conversation.Transferred:
+		if kept, some := f.console.service.Kept(f.id, line); some {
+			f.console.push(wire.TypeKept, kept)
+		}
 		return
 	}
-	if t, data := f.console.service.Frame(f.id, line); t != "" {
-		f.console.push(t, data)
-	}
+	lineFrames(f.console.service, f.id, line, f.console.service.Frame, f.console.pushed)
 }
 
 // Sealed sends a key at once, so that it is there before the messages under it.

@@ -61,6 +61,9 @@ type Exchange struct {
 	read  uint64 // messages of the declarant among them
 	count uint64 // messages of the declarant among the items
 
+	ledger  wire.Ledger // what the service said, in order to give it back
+	healing bool        // the service has lost it, and gets it back
+
 	out   outbox
 	marks marks
 	draft string

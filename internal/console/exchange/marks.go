@@ -146,7 +146,7 @@ func (x *Exchange) tickSilent(now time.Time) (changed bool) {
 
 // MarkDue reports whether a receipt has something new to say, and the last one was made long enough ago.
 func (x *Exchange) MarkDue(now time.Time) bool {
-	if x.gone || x.closed || x.lost || x.marks.flying || now.Before(x.marks.refused) || !x.fresh() {
+	if x.gone || x.closed || x.lost || x.healing || x.marks.flying || now.Before(x.marks.refused) || !x.fresh() {
 		return false
 	}
 	counts := x.counts()

@@ -24,6 +24,7 @@ func (x *Exchange) Message(m wire.Message, now time.Time) bool {
 	if x.gone {
 		return false
 	}
+	x.ledger.Received(m)
 	if m.Side == conversation.Operator {
 		x.ours(m, now)
 		return false
@@ -52,8 +53,11 @@ func (x *Exchange) judge(v seal.Verdict, m wire.Message, now time.Time) bool {
 	case seal.Forgery:
 		x.alarms.raise(Forged, now)
 	case seal.Repeat:
-		if at, known := x.seenAt[m.ID]; known && at != m.Position {
+		if at, known := x.seenAt[m.ID]; known && at != 0 && at != m.Position {
 			x.alarms.raise(Replayed, now)
+		} else if known {
+			x.seenAt[m.ID] = m.Position
+			x.position.add(m.Position)
 		}
 	case seal.Gap:
 		x.alarms.set(Gap, int(v.Missing), now)

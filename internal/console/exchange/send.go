@@ -64,7 +64,7 @@ func (x *Exchange) Compose(text string, now time.Time) error {
 // here and nothing else is on its way.
 func (x *Exchange) NextSend(now time.Time) (wire.Send, bool) {
 	number, secret, ready := x.sendingKey()
-	if !ready || x.closed || x.lost || x.gone || now.Before(x.out.rests) {
+	if !ready || x.closed || x.lost || x.gone || x.healing || now.Before(x.out.rests) {
 		return wire.Send{}, false
 	}
 	for _, o := range x.out.queue {
@@ -126,6 +126,7 @@ func (x *Exchange) Acked(a wire.Ack, now time.Time) bool {
 		if o.id != a.ID || o.frame == nil {
 			continue
 		}
+		x.ledger.Acknowledged(*o.frame, conversation.Operator, a)
 		x.out.queue = append(x.out.queue[:i:i], x.out.queue[i+1:]...)
 		x.out.sent = max(x.out.sent, o.frame.N)
 		x.out.stored = append(x.out.stored, stored{o.id, o.frame.N, now})

@@ -40,6 +40,9 @@ func (x *Exchange) Summary(s wire.Summary, now time.Time) bool {
 		return false
 	}
 	x.summary, x.lost = s, false
+	if holds && x.mine {
+		x.healed(s)
+	}
 	if !x.mine {
 		x.spoke(s.LastMessage.Time(), now) // what ours says, its messages say
 	}
@@ -131,7 +134,8 @@ func (x *Exchange) Wrote(now time.Time) {
 // Missing tells that the service, after a restart, does not have the conversation.
 func (x *Exchange) Missing() {
 	if !x.gone {
-		x.lost, x.here = true, false
+		x.healing = false
+		x.lost, x.here = true, false // it is offered again at the next connection
 	}
 }
 

@@ -10,12 +10,26 @@ import (
 
 func (d *Declarant) online(w wire.Welcome) {
 	d.offset = time.Until(w.Time.Time())
+	d.attempt++
+	heals := d.opened && d.epoch != w.Epoch
+	if heals && d.offered != w.Epoch {
+		d.offer(w)
+	}
+	d.begin(w, heals)
+}
+
+// begin opens the conversation or comes back to it. A service that began empty tells everything again.
+func (d *Declarant) begin(w wire.Welcome, heals bool) {
 	var t wire.Type
 	var request any
 	var err error
 	if d.opened {
 		t = wire.TypeResume
-		request, err = d.voice.Resume(w.Nonce, d.position.run)
+		after := d.position.run
+		if heals {
+			after = 0
+		}
+		request, err = d.voice.Resume(w.Nonce, after)
 	} else {
 		t = wire.TypeOpen
 		request, err = d.voice.Open(w.Nonce, d.options.Place, d.options.Language, d.options.Urgent)
@@ -23,13 +37,20 @@ func (d *Declarant) online(w wire.Welcome) {
 	if err != nil || d.phase == Deleted || d.phase == Unknown {
 		return
 	}
+	attempt := d.attempt
 	d.ask(t, request, func(f wire.Frame, err error) {
 		opened, bad := wire.DecodeData[wire.Opened](f)
 		switch {
 		case err == nil && bad == nil:
-			d.adopt(opened)
+			d.adopt(opened, w.Epoch)
 		case fault.Is(err, fault.Gone), fault.Is(err, fault.Missing):
 			d.unknown(err)
+		case heals && fault.Is(err, fault.Unavailable):
+			d.later(askAgain, func() {
+				if d.attempt == attempt {
+					d.begin(w, heals)
+				}
+			})
 		case fault.KindOf(err).Retryable():
 			d.later(time.Second, d.link.Retry)
 		}
@@ -45,8 +66,16 @@ func (d *Declarant) unknown(err error) {
 }
 
 // adopt takes in what the service says of the conversation, after open and after resume.
-func (d *Declarant) adopt(o wire.Opened) {
-	again := d.opened
+func (d *Declarant) adopt(o wire.Opened, epoch string) {
+	again, healed := d.opened, d.epoch != "" && d.epoch != epoch
+	if healed && o.Generation < d.voice.g { // it came back without who answered
+		d.unknown(fault.New(fault.Missing, "declarant.adopt"))
+		return
+	}
+	d.epoch, d.offered = epoch, ""
+	if healed {
+		d.healed(o)
+	}
 	d.opened, d.asked, d.flying = true, true, false
 	if again {
 		d.observe(Event{Kind: Back})
@@ -64,6 +93,9 @@ func (d *Declarant) adopt(o wire.Opened) {
 		d.sealTo(o.Roster)
 	case o.State == string(conversation.Held) && len(o.Roster) > 0:
 		d.claimed(o.Roster[0], o.Generation)
+		if healed {
+			d.sealAgain(o.Roster[0])
+		}
 	}
 	if o.Mark != nil {
 		d.mark(*o.Mark)

@@ -36,8 +36,12 @@ type Declarant struct {
 	conn     link.Conn // the last one; nothing is asked before there is one
 	asked    bool      // this connection has opened or resumed
 	opened   bool
+	attempt  int           // counts connections
 	offset   time.Duration // the service's clock minus ours
 	position sequence
+	ledger   wire.Ledger
+	epoch    string      // in which the service last told of the conversation
+	offered  string      // the epoch in which everything was given back
 	outbox   []*outgoing // in order; stored ones stay, for their receipts
 	flying   bool
 	marking  bool

@@ -55,6 +55,7 @@ func (d *Declarant) sent(o *outgoing, f wire.Frame, err error) {
 	case err == nil:
 		if ack, bad := wire.DecodeData[wire.Ack](f); bad == nil {
 			d.position.add(ack.Position)
+			d.ledger.Acknowledged(*o.frame, conversation.Declarant, ack)
 		}
 		d.acknowledged(o)
 	case fault.KindOf(err).Retryable():
@@ -95,8 +96,10 @@ func (d *Declarant) received(f wire.Frame) {
 		take(f, func(c wire.Claimed) { d.position.add(c.Position); d.claimed(c.Operator, c.Generation) })
 	case wire.TypeReleased:
 		take(f, d.released)
+	case wire.TypeKept:
+		take(f, d.ledger.Keep)
 	case wire.TypeMessage:
-		take(f, d.message)
+		take(f, func(m wire.Message) { d.ledger.Received(m); d.message(m) })
 	case wire.TypeMark:
 		take(f, d.mark)
 	case wire.TypeTyping:
@@ -116,6 +119,9 @@ func take[T any](f wire.Frame, do func(T)) {
 
 func (d *Declarant) released(r wire.Released) {
 	d.position.add(r.Position)
+	if d.phase != Held || r.Generation != d.voice.g {
+		return // told again after healing
+	}
 	d.voice.Released(r.Generation)
 	d.phase = Waiting
 	d.observe(Event{Kind: Left})

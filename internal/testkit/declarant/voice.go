@@ -24,6 +24,7 @@ type Voice struct {
 	current int               // number of the key that is used now
 	g       conversation.Generation
 	held    bool
+	holder  conversation.Holder // of the present generation
 
 	order *seal.Order
 	peers map[conversation.Generation]seal.Peer
@@ -126,7 +127,7 @@ func (v *Voice) Claimed(chain wire.Chain, g conversation.Generation, now time.Ti
 		return nil, err
 	}
 	v.peers[g] = to.Peer(v.id, g)
-	v.g, v.held, v.read, v.claim = g, true, 0, &e
+	v.g, v.held, v.holder, v.read, v.claim = g, true, holderOf(chain), 0, &e
 	return &e, nil
 }
 

@@ -3,6 +3,7 @@ import { use, type Verdict } from "../seal";
 import { Refused } from "./connection";
 import type { Context } from "./context";
 import type { Outbox, Place } from "./outbox";
+import type { Ack, Send } from "../wire/shared";
 import type { Progress } from "./state";
 
 /** A message that the operator has not confirmed for so long is shown as such, in milliseconds. */
@@ -15,8 +16,8 @@ export interface Conditions {
   place(): Place;
   /** Since when an operator holds the conversation; 0 when nobody does. */
   heldSince(): number;
-  /** The service has a message: its position and the new deadline. */
-  stored(position: number, deadline: number): void;
+  /** The service has a message. */
+  stored(message: Send, ack: Ack): void;
   /** The service says that the conversation is gone or unknown. */
   ended(code: string): void;
 }
@@ -45,7 +46,7 @@ export class Delivery {
         const answer = await this.ctx.connection.request("send", message);
         if (answer.t !== "ack") break;
         this.acknowledge(answer.d.id);
-        this.on.stored(answer.d.position, answer.d.deadline);
+        this.on.stored(message, answer.d);
       }
     } catch (e) {
       if (e instanceof Refused) this.#refused(e.refusal.code, e.refusal.retry_ms);

@@ -43,6 +43,9 @@ export class Keys {
   /** The last key made is the one to use. */
   use(): void { this.current = this.highest; }
 
+  /** The store has no envelope any more. */
+  unkept(): void { this.#sealed.clear(); }
+
   destroy(): void { for (const k of this.#keys) k.secret.destroy(); }
 
   #seal(number: number, to: Recipient): Promise<Envelope> {

@@ -61,6 +61,11 @@ export class Outbox {
     if (item && item.storedAt === 0) item.storedAt = now;
   }
 
+  /** The service has lost its memory, and got only so many of our messages back: the others are sent again, the same bytes. */
+  unstore(kept: number): void {
+    for (const i of this.#items.values()) if (i.number > kept) i.storedAt = 0;
+  }
+
   /** The service will not take the message that was on its way. Its number goes to the next one: what is not stored leaves no gap. */
   refuse(): void {
     const item = [...this.#items.values()].find((i) => i.sealed && i.storedAt === 0 && !i.refused);

@@ -23,6 +23,12 @@ export class Receipts {
   /** The service has another message of ours. */
   sent(): void { this.#after(later); }
 
+  /** The service has lost what was said: it is said again. */
+  again(): void {
+    this.#said = "";
+    this.touch();
+  }
+
   #after(delay: typeof soon | typeof later): void {
     if (this.#due[delay]) return;
     this.#due[delay] = true;

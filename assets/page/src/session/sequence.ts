@@ -3,6 +3,12 @@ export class Sequence {
   run = 1; // the opening itself is the first entry, and comes as no frame
   readonly #ahead = new Set<number>();
 
+  /** Everything will be told again. */
+  reset(): void {
+    this.run = 1;
+    this.#ahead.clear();
+  }
+
   add(position: number): void {
     if (position <= this.run) return;
     this.#ahead.add(position);

@@ -127,7 +127,7 @@ export class Session implements Listener {
     if (!talk) this.#store.set({ link: "online" });
     if (this.state.phase === "deleted") { if (talk && !this.state.erasure?.confirmed) void this.#erase(talk); }
     else if (this.#asked) this.#run(() => this.#open());
-    else if (talk) this.#run(() => talk.resume(w.nonce));
+    else if (talk) this.#run(() => talk.resume(w));
     else if (this.#query !== "" && this.#query !== this.state.placesFor) void this.#suggest();
   }
 
@@ -160,7 +160,7 @@ export class Session implements Listener {
     if (!this.#talk || this.#talkFor !== wish) this.#talk = await Talk.create(this.#ctx, this.options.authority, asked.pseudonym);
     this.#talkFor = wish;
     try {
-      await this.#talk.open(welcome.nonce, { place: asked.place, language: asked.language, urgent: asked.urgent });
+      await this.#talk.open(welcome, { place: asked.place, language: asked.language, urgent: asked.urgent });
       this.#asked = undefined;
       this.#talkFor = "";
     } catch (e) {

@@ -1,13 +1,16 @@
 // One conversation, from its key to its end. Events arrive here in the order of the connection, one after the other.
+import { toBase64 } from "../seal/bytes";
 import { conversationID, signClose, signDelete, signOpen, signResume, SigningKey, type Bytes, type Sender } from "../seal";
-import { encodeData, type Incoming } from "../wire/frame";
+import { encodeData, type Incoming, type Welcome } from "../wire/frame";
 import type { Erase, Opened } from "../wire/page";
 import type { Chain, Message } from "../wire/shared";
 import { Refused } from "./connection";
 import type { Context } from "./context";
 import { Delivery } from "./delivery";
+import { askAgain, Healing } from "./healing";
 import { Inbox } from "./inbox";
 import { Keys } from "./keys";
+import { Ledger } from "./ledger";
 import { Outbox } from "./outbox";
 import { Receipts } from "./receipts";
 import { Sealing } from "./sealing";
@@ -28,7 +31,10 @@ export class Talk {
   readonly #receipts: Receipts;
   readonly #sealing: Sealing;
   readonly #sequence = new Sequence();
+  readonly #ledger = new Ledger();
+  readonly #healing: Healing;
   #generation = 0;
+  #holder = "";      // who holds this generation: only they get its key again
   #heldSince = 0;
   #attached = false; // this connection has opened or resumed the conversation
   #attending = true;
@@ -47,9 +53,10 @@ export class Talk {
       ready: () => this.#attached && !this.#sealing.pending && !ctx.store.state.stopped && this.#live(),
       place: () => ({ generation: this.#generation, seen: this.#inbox.seen(this.#generation) }),
       heldSince: () => this.#heldSince,
-      stored: (position, deadline) => { this.#at(position); this.#until(deadline); this.#receipts.sent(); },
+      stored: (message, ack) => { this.#ledger.acknowledged(message, ack); this.#at(ack.position); this.#until(ack.deadline); this.#receipts.sent(); },
       ended: (code) => this.#ended(code),
     });
+    this.#healing = new Healing(ctx, sender, this.#ledger);
     this.#receipts = new Receipts(ctx, sender, this.#keys, () => this.#counts());
   }
 
@@ -63,18 +70,26 @@ export class Talk {
   get deletion(): Erase { return this.erase; }
   get deletionText(): string { return encodeData(this.erase); }
 
-  async open(nonce: Bytes, asked: Asked): Promise<void> {
-    const answer = await this.ctx.connection.request("open", await signOpen(this.sender.key, nonce, asked));
-    if (answer.t === "opened") await this.#adopt(answer.d);
+  async open(w: Welcome, asked: Asked): Promise<void> {
+    const answer = await this.ctx.connection.request("open", await signOpen(this.sender.key, w.nonce, asked));
+    if (answer.t === "opened") await this.#adopt(answer.d, w.epoch);
   }
 
-  async resume(nonce: Bytes): Promise<void> {
-    const asked = { conversation: this.sender.conversation, position: this.#sequence.run };
+  /** Continues on a new connection. A service that began empty is offered everything first, and then tells everything again. */
+  async resume(w: Welcome): Promise<void> {
+    if (this.ctx.connection.welcome !== w) return; // another connection by now
+    const heals = this.#healing.needed(w.epoch);
+    const asked = { conversation: this.sender.conversation, position: heals ? 0 : this.#sequence.run };
     try {
-      const answer = await this.ctx.connection.request("resume", await signResume(this.sender.key, nonce, asked));
-      if (answer.t === "opened") await this.#adopt(answer.d);
+      if (heals) await this.#healing.offer(w.nonce, w.epoch);
+      const answer = await this.ctx.connection.request("resume", await signResume(this.sender.key, w.nonce, asked));
+      if (answer.t === "opened") await this.#adopt(answer.d, w.epoch);
     } catch (e) {
       if (!(e instanceof Refused)) throw e;
+      if (heals && e.refusal.code === "unavailable") {
+        this.ctx.clock.after(askAgain, () => this.ctx.run(() => this.resume(w)));
+        return;
+      }
       if (e.refusal.code === "gone" || e.refusal.code === "missing") return this.#ended(e.refusal.code);
       this.ctx.clock.after(Math.max(e.refusal.retry_ms, 1_000), () => this.ctx.connection.giveUp());
     }
@@ -119,6 +134,7 @@ export class Talk {
 
   /** Forgets keys and texts. */
   destroy(): void {
+    this.#ledger.clear();
     this.#keys.destroy();
     this.#outbox.clear();
   }
@@ -130,7 +146,8 @@ export class Talk {
       case "roster": this.#sealing.roster = f.d.roster; return this.#sealToRoster();
       case "claimed": this.#at(f.d.position); return this.#claimed(f.d.operator, f.d.generation);
       case "released": this.#at(f.d.position); return this.#released(f.d.generation, f.d.time);
-      case "message": this.#at(f.d.position); this.#until(f.d.deadline); return this.#message(f.d);
+      case "kept": this.#ledger.keep(f.d); return;
+      case "message": this.#ledger.received(f.d); this.#at(f.d.position); this.#until(f.d.deadline); return this.#message(f.d);
       case "mark": if (f.d.side !== "declarant") await this.#mark(f.d); return;
       case "typing": return this.#typing();
       case "presence": if (f.d.side === "operator") store.set({ here: f.d.here }); return;
@@ -149,8 +166,12 @@ export class Talk {
   #until(deadline: number): void { this.ctx.store.set({ deadline: this.ctx.local(deadline) }); }
 
   /** Takes in what the service says of the conversation, after open and after resume. */
-  async #adopt(o: Opened): Promise<void> {
+  async #adopt(o: Opened, epoch: string): Promise<void> {
     const { store } = this.ctx;
+    const healed = this.#healing.needed(epoch);
+    if (healed && o.generation < this.#generation) return this.#ended("missing"); // it came back without who answered
+    this.#healing.settled(epoch);
+    if (healed) this.#healed(o);
     this.#attached = true;
     this.#until(o.deadline);
     store.set({ reference: o.reference, unitName: o.unit_name, ahead: o.ahead, onDuty: o.on_duty, link: "online", lostSince: 0 });
@@ -164,10 +185,23 @@ export class Talk {
       const holder = o.roster[0];
       if (holder && o.generation > this.#generation) await this.#claimed(holder, o.generation);
       else await this.#sealing.handOver();
+      if (healed && holder && holderOf(holder) === this.#holder) {
+        this.#sealing.roster = o.roster;
+        if (!(await this.#sealing.toRoster())) return this.stop("untrusted");
+      }
     }
     if (o.mark) await this.#mark(o.mark);
     this.#receipts.touch();
     void this.#delivery.pump();
+  }
+
+  /** The service has the conversation again, up to a position: the rest is sent again, and envelopes and receipts, which it forgot. */
+  #healed(o: Opened): void {
+    this.#ledger.cut(o.position);
+    this.#outbox.unstore(o.sent);
+    this.#keys.unkept();
+    this.#sequence.reset();
+    this.#receipts.again();
   }
 
   /** One on duty who does not verify ends all sending. */
@@ -187,6 +221,7 @@ export class Talk {
     this.#inbox.meet(r.peer(this.sender.conversation, generation));
     await this.#sealing.toClaimant(r, generation);
     this.#generation = generation;
+    this.#holder = holderOf(chain);
     this.#shown = 0;
     this.#heldSince = this.ctx.clock.now();
     store.add({ kind: "event", id: `claimed ${generation}`, event: first ? "joined" : "changed", time: this.#heldSince });
@@ -195,7 +230,7 @@ export class Talk {
   }
 
   async #released(generation: number, time: number): Promise<void> {
-    if (generation !== this.#generation || !this.#live()) return;
+    if (generation !== this.#generation || !this.#heldSince || !this.#live()) return;
     this.#sealing.release();
     this.#heldSince = 0;
     this.#hideTyping();
@@ -298,4 +333,9 @@ export class Talk {
     this.destroy();
     this.ctx.store.set({ phase: "deleted", lines: [], typing: false, warnings: [], erasure: { cause, confirmed: true } });
   }
+}
+
+/** Who somebody is, by what their chain says: the person, the console and the shift. */
+function holderOf(chain: Chain): string {
+  return `${chain.credential.actor} ${chain.shift.console} ${toBase64(chain.shift.key)}`;
 }

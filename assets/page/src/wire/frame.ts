@@ -1,5 +1,6 @@
 // Frames as text: see internal/wire/frame.go.
 import { toBase64 } from "../seal/bytes";
+import * as heal from "./heal";
 import * as page from "./page";
 import { count, invalid, none, WireError, type Output, type Reader } from "./read";
 import * as shared from "./shared";
@@ -13,12 +14,14 @@ export const incoming = {
   message: shared.message, mark: shared.mark, typing: shared.typing, closed: shared.closed, deleted: shared.deleted,
   presence: shared.presence, draining: none, ok: none, candidates: page.candidates, opened: page.opened,
   roster: page.onDuty, queue: page.queue, claimed: page.claimed, released: page.released,
+  kept: heal.kept, restored: heal.restored,
 } as const;
 
 /** What a page sends to the service. */
 export const outgoing = {
   ping: none, pong: shared.pong, send: shared.send, mark: shared.mark, typing: shared.typing, close: shared.close,
   places: page.places, open: page.open, resume: page.resume, envelopes: page.envelopes, delete: page.erase,
+  restore: heal.restore,
 } as const;
 
 type FrameOf<R extends Record<string, Reader<unknown>>> = {

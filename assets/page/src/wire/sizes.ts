@@ -5,6 +5,9 @@ export const maxTextBytes = 12_000;
 export const maxPseudonymBytes = 64;
 export const maxPlaceBytes = 80;
 
+export const maxTokenBytes = 8 << 10;
+export const maxPastInFrame = 2_000;
+
 export const publicKeyBytes = 65;
 export const signatureBytes = 64;
 export const nonceBytes = 32;
