@@ -288,3 +288,44 @@ test("suggestions: one question for what was typed last", () => world(async (w, 
   await until("places", () => session.state.places.length === 1);
   assert.deepEqual(w.asked("places").map((p) => p.query), ["Bord"]);
 }));
+
+test("B12 nobody on duty: beginning says so at once, keeps nothing, and can be tried again with another key", () => world(async (w, session) => {
+  w.answers.open = { code: "unavailable", message: "fault.nobody", retry_ms: 1000 };
+  session.begin({ place: "33000", pseudonym: "", urgent: false, language: "fr" });
+  await until("told", () => session.state.nobody);
+  assert.equal(session.state.phase, "start");
+  assert.ok(!session.state.failed && !session.state.busy);
+  assert.equal(session.deletion(), undefined);
+  delete w.answers.open;
+  await w.begin(session);
+  assert.ok(!session.state.nobody);
+  assert.equal(new Set(w.asked("open").map((o) => o.key)).size, 2);
+}));
+
+test("a service with too much to do is asked again by itself, and not for ever", () => world(async (w, session) => {
+  w.answers.open = { code: "too_many", retry_ms: 2_000 };
+  session.begin({ place: "33000", pseudonym: "", urgent: false, language: "fr" });
+  await until("busy", () => session.state.busy);
+  assert.equal(session.state.phase, "opening");
+  await w.clock.advance(1_000);
+  assert.equal(w.asked("open").length, 1);
+  for (let i = 0; i < 8; i++) { await w.clock.advance(6_000); await settle(); }
+  assert.equal(w.asked("open").length, 5);
+  assert.equal(session.state.phase, "start");
+  assert.ok(session.state.busy && !session.state.failed);
+  delete w.answers.open;
+  await w.begin(session);
+  assert.ok(!session.state.busy);
+}));
+
+test("B12 the last one leaves: the page says until when it waits, and what became of it", () => world(async (w, session) => {
+  await w.begin(session);
+  const until_ = w.clock.now() + 60_000;
+  w.push("queue", { conversation: w.id, ahead: 0, on_duty: 0, closes: until_ });
+  await until("told", () => session.state.closes === until_);
+  w.push("queue", { conversation: w.id, ahead: 0, on_duty: 1 });
+  await until("somebody came back", () => session.state.closes === 0 && session.state.onDuty === 1);
+  w.push("deleted", { conversation: w.id, cause: "nobody", time: w.clock.now() });
+  await until("deleted", () => session.state.phase === "deleted");
+  assert.equal(session.state.erasure.cause, "nobody");
+}));

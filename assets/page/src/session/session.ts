@@ -8,6 +8,9 @@ import type { State } from "./state";
 import { Store } from "./store";
 import { Talk } from "./talk";
 
+/** The text of a refusal because nobody is on duty: see internal/backend/crew.go. */
+const nobodyKey = "fault.nobody";
+
 export interface Options {
   open(): Socket;
   /** Posts a signed deletion on another way than the socket, and tells whether the service has confirmed it. */
@@ -29,6 +32,9 @@ const believable = 24 * 3_600_000;
 const tickEvery = 5_000;
 /** Attempts to reach the service before the person is told that beginning has failed. */
 const attempts = 3;
+/** How often a service with too much to do is asked again, and after which pauses. */
+const busyAttempts = 5;
+const [leastBusy, mostBusy] = [1_000, 30_000];
 const suggestAfter = 150;
 
 export class Session implements Listener {
@@ -41,6 +47,7 @@ export class Session implements Listener {
   #talk: Talk | undefined;
   #talkFor = "";
   #failures = 0;
+  #refusals = 0; // by a service with too much to do, one after the other
   #query = "";
   #cancelSuggest = () => {};
   #disposed = false;
@@ -75,8 +82,8 @@ export class Session implements Listener {
     if (this.state.phase !== "start") return;
     this.#cancelSuggest();
     this.#asked = b;
-    this.#failures = 0;
-    this.#store.set({ phase: "opening", failed: false, places: [], placesFor: "" });
+    this.#failures = this.#refusals = 0;
+    this.#store.set({ phase: "opening", failed: false, busy: false, nobody: false, places: [], placesFor: "" });
     this.#connection.start();
     if (this.#connection.welcome) this.#run(() => this.#open());
     else this.#connection.hurry();
@@ -163,10 +170,30 @@ export class Session implements Listener {
       await this.#talk.open(welcome, { place: asked.place, language: asked.language, urgent: asked.urgent });
       this.#asked = undefined;
       this.#talkFor = "";
+      this.#store.set({ busy: false });
     } catch (e) {
-      if (e instanceof Refused) this.#fail();
+      if (e instanceof Refused) this.#refused(e);
       else throw e;
     }
+  }
+
+  /** Beginning was refused: nobody is on duty, the service has too much to do for now, or it will not do. */
+  #refused({ refusal }: Refused): void {
+    if (refusal.message === nobodyKey) {
+      this.#talk?.destroy(); // nothing of it was kept, there or here
+      this.#talk = undefined;
+      this.#talkFor = "";
+      this.#fail(false);
+      return this.#store.set({ nobody: true });
+    }
+    if (refusal.code !== "too_many") return this.#fail();
+    this.#store.set({ busy: true });
+    if (++this.#refusals >= busyAttempts) return this.#fail(false);
+    const pause = Math.min(Math.max(refusal.retry_ms, leastBusy * this.#refusals), mostBusy);
+    const asked = this.#asked;
+    this.options.clock.after(pause, () => {
+      if (this.#asked !== undefined && this.#asked === asked) this.#run(() => this.#open());
+    });
   }
 
   #fail(failed = true): void {

@@ -48,7 +48,10 @@ export interface State {
   readonly lostSince: number;
   /** The last attempt to begin did not reach the service. */
   readonly failed: boolean;
+  /** The service has too much to do: it is asked again by itself; or it was, for long enough. */
   readonly busy: boolean;
+  /** The service said that nobody is on duty: nothing was kept. */
+  readonly nobody: boolean;
   readonly places: readonly Place[];
   /** The query that places answers. */
   readonly placesFor: string;
@@ -56,6 +59,8 @@ export interface State {
   readonly unitName: string;
   readonly ahead: number;
   readonly onDuty: number;
+  /** Nobody is on duty: when what waits is erased, on this device's clock; 0 while somebody is. */
+  readonly closes: number;
   readonly lines: readonly Line[];
   readonly typing: boolean;
   readonly here: boolean;
@@ -69,8 +74,8 @@ export interface State {
 }
 
 export const initial: State = Object.freeze({
-  phase: "start", link: "none", lostSince: 0, failed: false, busy: false, places: [], placesFor: "", reference: "",
-  unitName: "", ahead: 0, onDuty: 0, lines: [], typing: false, here: false, warnings: [], stopped: false, deadline: 0,
+  phase: "start", link: "none", lostSince: 0, failed: false, busy: false, nobody: false, places: [], placesFor: "", reference: "",
+  unitName: "", ahead: 0, onDuty: 0, closes: 0, lines: [], typing: false, here: false, warnings: [], stopped: false, deadline: 0,
   ending: undefined, erasure: undefined,
 });
 

@@ -142,7 +142,7 @@ export class Talk {
   async event(f: Incoming): Promise<void> {
     const { store } = this.ctx;
     switch (f.t) {
-      case "queue": if (store.state.phase === "waiting") store.set({ ahead: f.d.ahead, onDuty: f.d.on_duty }); return;
+      case "queue": if (store.state.phase === "waiting") this.#queue(f.d); return;
       case "roster": this.#sealing.roster = f.d.roster; return this.#sealToRoster();
       case "claimed": this.#at(f.d.position); return this.#claimed(f.d.operator, f.d.generation);
       case "released": this.#at(f.d.position); return this.#released(f.d.generation, f.d.time);
@@ -161,6 +161,11 @@ export class Talk {
     return phase === "waiting" || phase === "held";
   }
 
+  /** Takes in who waits before and who could answer; closes says until when somebody may still come back. */
+  #queue(q: { readonly ahead: number; readonly on_duty: number; readonly closes: number }): void {
+    this.ctx.store.set({ ahead: q.ahead, onDuty: q.on_duty, closes: q.closes > 0 ? this.ctx.local(q.closes) : 0 });
+  }
+
   #at(position: number): void { this.#sequence.add(position); }
 
   #until(deadline: number): void { this.ctx.store.set({ deadline: this.ctx.local(deadline) }); }
@@ -174,7 +179,8 @@ export class Talk {
     if (healed) this.#healed(o);
     this.#attached = true;
     this.#until(o.deadline);
-    store.set({ reference: o.reference, unitName: o.unit_name, ahead: o.ahead, onDuty: o.on_duty, link: "online", lostSince: 0 });
+    store.set({ reference: o.reference, unitName: o.unit_name, link: "online", lostSince: 0 });
+    this.#queue(o);
     if (this.#closing) return this.#close();
     if (store.state.phase === "closed" || store.state.phase === "deleted") return;
     if (!this.#heldSince) store.set({ phase: "waiting" });

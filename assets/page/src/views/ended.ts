@@ -9,6 +9,7 @@ const reasons: Readonly<Record<string, Key>> = {
 };
 const causes: Readonly<Record<string, Key>> = {
   declarant: "deleted.declarant", operator: "deleted.operator", deadline: "deleted.deadline", export: "deleted.export",
+  nobody: "deleted.nobody",
 };
 
 export function ended(actions: Actions): View<Screen> {

@@ -2,6 +2,7 @@
 // words, nothing that draws the eye.
 import { attribute, h, show, text, type View } from "../dom";
 import type { Key } from "../i18n";
+import type { State } from "../session/state";
 import { combobox } from "./combobox";
 import { numberList } from "./numbers";
 import type { Actions, Screen } from "./screen";
@@ -40,11 +41,19 @@ export function start(actions: Actions): View<Screen> {
       list.render(screen);
       const begun = state.phase !== "start" && state.phase !== "opening";
       alerts.render(begun ? { ...screen, state: { ...state, warnings: [] } } : screen); // the conversation shows its own
-      text(failed, state.failed ? words("start.failed") : "");
-      show(failed, state.failed);
+      const why = problemOf(state);
+      text(failed, why ? words(why) : "");
+      show(failed, why !== undefined);
       f.render(screen);
     },
   };
+}
+
+/** What is to be said of the last attempt to begin. */
+function problemOf(state: State): Key | undefined {
+  if (state.nobody) return "start.nobody";
+  if (state.busy) return state.phase === "opening" ? "start.busy" : "start.busy.long";
+  return state.failed ? "start.failed" : undefined;
 }
 
 function fields(actions: Actions) {

@@ -39,6 +39,9 @@ function describe(state: State, words: Words): Status {
     return { tone: "warning", title: words("held.away"), details: [words("held.away.help")] };
   }
   if (state.phase !== "waiting") return { tone: "calm", title: words("wait.opening"), details: [] };
+  if (state.closes > 0) {
+    return { tone: "warning", title: words("wait.closes"), details: [words("wait.closes.help", { time: words.clock(state.closes) })] };
+  }
   if (state.onDuty === 0) return { tone: "warning", title: words("wait.nobody"), details: [words("wait.nobody.help")] };
   return {
     tone: "calm",
