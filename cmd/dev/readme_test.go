@@ -305,3 +305,40 @@ func tryTest(t *testing.T, d *desktop) {
 		t.Errorf("exit status %d", code)
 	}
 }
+
+// Flags and commands that the README lists are there, and those of the programs' own lists are in the README.
+func TestTheTablesOfTheReadmeHold(t *testing.T) {
+	w, err := openWorkspace(os.Stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(w.path("README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := string(raw)
+	help := func(args ...string) string {
+		cmd := exec.CommandContext(t.Context(), "go", append([]string{"run"}, args...)...)
+		cmd.Dir = w.path(".")
+		said, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, said)
+		}
+		return string(said)
+	}
+	served := help("./cmd/vigied", "serve", "-h")
+	for _, m := range regexp.MustCompile("(?m)^\\| `--([a-z-]+) ").FindAllStringSubmatch(readme, -1) {
+		if !strings.Contains(served, "\n  -"+m[1]+" ") {
+			t.Errorf("vigied serve has no flag --%s", m[1])
+		}
+	}
+	commands := regexp.MustCompile("(?m)^  ([a-z]+ [a-z]+)  ").FindAllStringSubmatch(help("./cmd/vigiectl", "help"), -1)
+	if len(commands) < 7 {
+		t.Errorf("vigiectl lists %d commands", len(commands))
+	}
+	for _, m := range commands {
+		if !strings.Contains(readme, "`"+m[1]+"`") {
+			t.Errorf("the README does not list vigiectl %s", m[1])
+		}
+	}
+}

@@ -1,4 +1,5 @@
-// Command vigiectl administers Vigie: the offline authority key, and the accounts of the staff.
+// Command vigiectl administers Vigie: the offline authority key, the accounts of the staff, the tables that decide who answers
+// whom.
 //
 //	vigiectl authority init --key FILE [--public FILE] [--encrypt [--passphrase-file FILE]]
 //	vigiectl authority show --key FILE | --public FILE
@@ -6,6 +7,7 @@
 //	vigiectl account list --data DIR
 //	vigiectl account passphrase --data DIR --actor CODE [--passphrase-file FILE]
 //	vigiectl account revoke --data DIR --actor CODE
+//	vigiectl doctrine places FILE [--version DATE] [--out FILE] [--all]
 //
 // Accounts are in the service's data folder (--data), or on its external store (--nats URL,...). While vigied runs it is asked, over
 // the socket in its data folder that only its own user can open; otherwise the store is opened directly. Passphrases come
@@ -42,6 +44,7 @@ const usage = `usage: vigiectl COMMAND [flags]     (vigiectl COMMAND -h lists it
   account list            list the accounts
   account passphrase      give an account another passphrase
   account revoke          end an account, for good
+  doctrine places         check a table of police and gendarmerie zones, and say what it would change
 `
 
 // run is main without the process.
@@ -51,6 +54,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		"authority init": c.authorityInit, "authority show": c.authorityShow,
 		"account add": c.accountAdd, "account list": c.accountList,
 		"account passphrase": c.accountPassphrase, "account revoke": c.accountRevoke,
+		"doctrine places": c.doctrinePlaces,
 	}
 	var name string
 	if len(args) >= 2 {

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"time"
 
-	tables "vigie.example/assets/doctrine"
 	"vigie.example/cmd/internal/backing"
 	"vigie.example/internal/access"
 	"vigie.example/internal/backend"
@@ -90,9 +89,7 @@ func (d *direct) Close() { _ = d.store.Close() }
 
 // knownUnit refuses a unit that the doctrine does not have: nobody would be routed to its operators.
 func knownUnit(code access.UnitCode) error {
-	places, err := doctrine.ParsePlaces(doctrine.Files{
-		Communes: tables.Communes(), Zones: tables.Zones(), Departments: tables.Departments(), Units: tables.Units(),
-	})
+	places, err := doctrine.ParsePlaces(embeddedPlaces())
 	if err != nil {
 		return err
 	}

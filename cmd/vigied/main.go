@@ -1,7 +1,7 @@
 // Command vigied is the chat backend.
 //
 //	vigied serve --listen ADDR --data DIR [--nats URL,... [--replicas 3]] [--tls-cert F --tls-key F | --dev] [--authority F]
-//	             [--page-origin URL,...] [--leave URL] [--tls12] [--no-page]
+//	             [--page-origin URL,...] [--leave URL] [--tls12] [--no-page] [--zones F]
 //	             [--connections N] [--connections-per-address N] [--opens-per-hour N] [--sign-ins-per-hour N]
 //	             [--unlimited-from CIDR,...] [--proxy-from CIDR,...]
 //
@@ -66,6 +66,7 @@ type options struct {
 	authority          string
 	pageOrigins        []string
 	leave              string
+	zones              string
 	drain              time.Duration
 	calm               time.Duration
 	door               door
@@ -89,6 +90,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&origins, "page-origin", "", "origins of pages on other hosts, separated by commas, such as https://page.example")
 	set.BoolVar(&o.noPage, "no-page", false, "do not serve the page: another host does (B11)")
 	set.StringVar(&o.leave, "leave", "", "address of the harmless site that the page's red button leads to")
+	set.StringVar(&o.zones, "zones", "", "table of police zones that vigiectl doctrine places --out made; the same for all processes (default: the starting table)")
 	set.DurationVar(&o.drain, "drain", time.Second, "how long those connected have between being told and being disconnected")
 	set.DurationVar(&o.calm, "calm", time.Minute, "what waits is deleted so long after the word that nobody is on duty (ADR 008)")
 	o.door.register(set)

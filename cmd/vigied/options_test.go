@@ -50,6 +50,14 @@ func TestServe_WhatCannotBeUsedIsSaid(t *testing.T) {
 			write(t, file, "no certificate")
 			return []string{"--tls-cert", file, "--tls-key", file}
 		}, "certificate cannot be used"},
+		"a table that is none": {func(t *testing.T, dir string) []string {
+			file := filepath.Join(dir, "zones.csv")
+			write(t, file, "# format: vigie.zones/1\ninsee;name\n99999;Nulle-Part\n")
+			return []string{"--dev", "--zones", file}
+		}, "vigiectl doctrine places"},
+		"no table": {func(t *testing.T, dir string) []string {
+			return []string{"--dev", "--zones", filepath.Join(dir, "absent.csv")}
+		}, "--zones cannot be read"},
 		"a damaged service key": {func(t *testing.T, dir string) []string {
 			write(t, filepath.Join(dir, "service.key"), "c2hvcnQ=")
 			return []string{"--dev"}

@@ -91,9 +91,7 @@ func assemble(ctx context.Context, o options, log *slog.Logger) (*program, tls.C
 	if err != nil {
 		return nil, none, err
 	}
-	places, err := doctrine.ParsePlaces(doctrine.Files{
-		Communes: tables.Communes(), Zones: tables.Zones(), Departments: tables.Departments(), Units: tables.Units(),
-	})
+	places, err := o.places()
 	if err != nil {
 		return nil, none, err
 	}

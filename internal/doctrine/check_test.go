@@ -93,3 +93,32 @@ func TestB3_CodesWithoutTheirZero(t *testing.T) {
 		t.Errorf("%d not named, notes %v", r.Silent, r.Notes)
 	}
 }
+
+// What the check accepts can be put in force, and changes nothing more then.
+func FuzzCheckZones(f *testing.F) {
+	f.Add("code_commune;institution\n33063;GN\n33001;PN\n", "2026-08-01")
+	f.Add(small().Zones, "")
+	f.Add("# format: vigie.zones/1\n", "x")
+	p, err := doctrine.ParsePlaces(small())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text, version string) {
+		r, err := p.CheckZones(text, version)
+		if err != nil {
+			if !fault.Is(err, fault.Invalid) {
+				t.Fatal(err)
+			}
+			return
+		}
+		files := small()
+		files.Zones = r.Zones
+		changed, err := doctrine.ParsePlaces(files)
+		if err != nil {
+			t.Fatalf("what passed is refused: %v", errors.Unwrap(err))
+		}
+		if again, err := changed.CheckZones(r.Zones, ""); err != nil || len(again.Changes) > 0 {
+			t.Errorf("in force, it still changes %d, %v", len(again.Changes), err)
+		}
+	})
+}
