@@ -36,6 +36,7 @@ func run(s start) error {
 		return err
 	}
 	desk, err := console.New(console.Options{
+		Clock: newClock(),
 		Connect: func(r console.Receiver) (console.Link, error) {
 			return link.Start(link.Options{URL: p.Backend, Roots: roots}, r)
 		},

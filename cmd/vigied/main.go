@@ -65,8 +65,7 @@ type options struct {
 	dev, tls12, noPage bool
 	authority          string
 	pageOrigins        []string
-	leave              string
-	zones              string
+	leave, zones       string
 	drain              time.Duration
 	calm               time.Duration
 	door               door
@@ -90,10 +89,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	set.StringVar(&origins, "page-origin", "", "origins of pages on other hosts, separated by commas, such as https://page.example")
 	set.BoolVar(&o.noPage, "no-page", false, "do not serve the page: another host does (B11)")
 	set.StringVar(&o.leave, "leave", "", "address of the harmless site that the page's red button leads to")
-	set.StringVar(&o.zones, "zones", "", "table of police zones that vigiectl doctrine places --out made; the same for all processes (default: the starting table)")
 	set.DurationVar(&o.drain, "drain", time.Second, "how long those connected have between being told and being disconnected")
 	set.DurationVar(&o.calm, "calm", time.Minute, "what waits is deleted so long after the word that nobody is on duty (ADR 008)")
-	o.door.register(set)
+	o.registerMore(set)
 	if err := set.Parse(args); err != nil {
 		return o, err
 	}

@@ -2,11 +2,18 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"os"
 
 	tables "vigie.example/assets/doctrine"
 	"vigie.example/internal/doctrine"
 )
+
+// registerMore adds the flags of who answers whom, and of the door.
+func (o *options) registerMore(set *flag.FlagSet) {
+	set.StringVar(&o.zones, "zones", "", "table of police zones that vigiectl doctrine places --out made; the same for all processes (default: the starting table)")
+	o.door.register(set)
+}
 
 // places returns who answers for which place: by the table given by --zones, or the starting one.
 func (o options) places() (*doctrine.Places, error) {

@@ -68,7 +68,7 @@ type Cache interface {
 
 // Clock is this machine's clock.
 type Clock interface {
-	// Now returns the time, with a monotonic reading.
+	// Now returns the time. Differences must be the time that has passed, better with than without what the machine slept.
 	Now() time.Time
 
 	// AfterFunc calls f on a goroutine of its own after d, unless stop is called first.
