@@ -21,6 +21,7 @@ type Session struct {
 	bearer     seal.Bearer
 	holder     conversation.Holder
 	expires    time.Time
+	tickets    uint64 // how many of the session were used
 }
 
 // Code returns the code of the operator.
@@ -77,16 +78,17 @@ func (x *Session) Expires() time.Time { return x.expires }
 // Changed calls f, which must not block, whenever Ended may have a new answer.
 func (x *Session) Changed(f func()) (stop func()) { return x.service.shifts.watch(x.actor.Code, f) }
 
-// ticket lets a console continue its session after the connection, or the backend, went away.
+// ticket lets a console continue its session after the connection, or the backend, went away. Each is for one use, and brings the next.
 type ticket struct {
 	Actor   access.ActorCode     `json:"a"`
 	Session string               `json:"s"`
 	Shift   conversation.ShiftID `json:"k"`
 	Expires wire.Millis          `json:"e"`
+	N       uint64               `json:"n"` // counts the tickets of a session, from 1
 }
 
 func (s *Service) issue(x *Session) ([]byte, error) {
-	payload, err := json.Marshal(ticket{x.actor.Code, x.id, x.holder.Shift, wire.At(x.expires)})
+	payload, err := json.Marshal(ticket{x.actor.Code, x.id, x.holder.Shift, wire.At(x.expires), x.tickets + 1})
 	if err != nil {
 		return nil, fault.As(fault.Internal, "backend.issue", err)
 	}
@@ -110,10 +112,11 @@ const sessionGroup = "session"
 
 type sessionLine struct {
 	Session string `json:"session"`
+	Used    uint64 `json:"used,omitempty"` // the last ticket that was presented; 0: none yet
 }
 
 func (s *sessions) set(ctx context.Context, actor access.ActorCode, id string, life time.Duration) error {
-	data, err := json.Marshal(sessionLine{id})
+	data, err := json.Marshal(sessionLine{Session: id})
 	if err != nil {
 		return fault.As(fault.Internal, "backend.sessions.set", err)
 	}
@@ -121,16 +124,33 @@ func (s *sessions) set(ctx context.Context, actor access.ActorCode, id string, l
 	return fault.Wrap("backend.sessions.set", err)
 }
 
-func (s *sessions) is(ctx context.Context, actor access.ActorCode, id string) (bool, error) {
-	cell, err := s.cells.Get(ctx, sessionGroup+"."+string(actor))
-	if fault.Is(err, fault.Missing) {
-		return false, nil
+// spend uses a ticket of a session, and reports whether it may: it is of the present session, and no later one was used. The last one
+// may be used again until the next one is, for whoever never received that: a crash between the two locks nobody out.
+func (s *sessions) spend(ctx context.Context, t ticket, life time.Duration) (bool, error) {
+	const op = "backend.sessions.spend"
+	name := sessionGroup + "." + string(t.Actor)
+	for range maxTries {
+		cell, err := s.cells.Get(ctx, name)
+		if fault.Is(err, fault.Missing) {
+			return false, nil
+		}
+		var line sessionLine
+		if err != nil || json.Unmarshal(cell.Data, &line) != nil {
+			return false, fault.As(fault.Unavailable, op, err)
+		}
+		if line.Session != t.Session || t.N <= line.Used {
+			return line.Session == t.Session && t.N == line.Used, nil
+		}
+		line.Used = t.N
+		data, err := json.Marshal(line)
+		if err != nil {
+			return false, fault.As(fault.Internal, op, err)
+		}
+		if _, err = s.cells.Put(ctx, name, data, cell.Revision, life); !fault.Is(err, fault.Taken) {
+			return err == nil, fault.Wrap(op, err)
+		}
 	}
-	var line sessionLine
-	if err != nil || json.Unmarshal(cell.Data, &line) != nil {
-		return false, fault.As(fault.Unavailable, "backend.sessions.is", err)
-	}
-	return line.Session == id, nil
+	return false, fault.New(fault.Unavailable, op)
 }
 
 func (s *sessions) clear(ctx context.Context, actor access.ActorCode) error {

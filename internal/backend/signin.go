@@ -168,7 +168,7 @@ func (s *Service) Return(ctx context.Context, nonce []byte, r wire.Return) (*Ses
 		if !valid || err != nil || !account.InForce(now) || r.Shift.Actor != string(t.Actor) || shiftID(r.Shift.Key) != t.Shift {
 			return fault.New(fault.Unauthenticated, op, fault.Key("fault.signin.again"), fault.Hint("hint.signin.again"))
 		}
-		present, err := s.sessions.is(ctx, t.Actor, t.Session)
+		present, err := s.sessions.spend(ctx, t, t.Expires.Time().Sub(now)+time.Minute)
 		if err != nil {
 			return err
 		}
@@ -176,6 +176,7 @@ func (s *Service) Return(ctx context.Context, nonce []byte, r wire.Return) (*Ses
 			return fault.New(fault.Unauthenticated, op, fault.Key("fault.signin.again"), fault.Hint("hint.signin.again"))
 		}
 		session = s.newSession(account, bearer, r.Shift, t.Session)
+		session.tickets = t.N
 		return s.resume(ctx, session, account, r.Shift)
 	})
 	if err != nil {
