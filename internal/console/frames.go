@@ -110,7 +110,7 @@ func (d *Desk) receivedInConversation(f wire.Frame) {
 		}
 	case wire.TypeReleased:
 		if r, ok := data[wire.Released](f); ok {
-			d.alter(r.Conversation, func(x *exchange.Exchange) { x.Released(r) })
+			d.alter(r.Conversation, func(x *exchange.Exchange) { d.released(x, r) })
 		}
 	case wire.TypeClosed:
 		if c, ok := data[wire.Closed](f); ok {

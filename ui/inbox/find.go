@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"maps"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -22,7 +23,8 @@ type finder struct {
 	intents inbox.Intents
 	filter  inbox.Filter
 	units   []access.UnitCode
-	setting bool // the choices are being shown, not made
+	names   map[access.UnitCode]string // what people call them
+	setting bool                       // the choices are being shown, not made
 
 	field   *kit.Entry
 	show    *kit.Select
@@ -132,7 +134,11 @@ func (f *finder) reset() {
 	names := []string{f.words.T("inbox.find.unit.any")}
 	at := 0
 	for i, u := range f.units {
-		names = append(names, string(u))
+		name := f.names[u]
+		if name == "" {
+			name = string(u)
+		}
+		names = append(names, name)
 		if u == f.filter.Unit {
 			at = i + 1
 		}
@@ -145,8 +151,8 @@ func (f *finder) reset() {
 // render shows how many lines are hidden. What is searched for is the person's, and not taken from the state: it is older than
 // what was typed since.
 func (f *finder) render(s inbox.State) {
-	if !sameUnits(f.units, s.Units) {
-		f.units = s.Units
+	if !sameUnits(f.units, s.Units) || !maps.Equal(f.names, s.Names) {
+		f.units, f.names = s.Units, s.Names
 		f.reset()
 	}
 	if s.Filter.On() {
@@ -166,7 +172,7 @@ func (f *finder) forget() {
 
 // adopt takes over what another finder searched for.
 func (f *finder) adopt(before *finder) {
-	f.filter, f.units = before.filter, before.units
+	f.filter, f.units, f.names = before.filter, before.units, before.names
 	f.open(before.all.Visible())
 	f.reset()
 }

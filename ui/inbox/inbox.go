@@ -156,6 +156,8 @@ func (v *View) detail(r inbox.Row) string {
 		return v.words.T("inbox.typing")
 	case r.Status == inbox.Waiting && r.Claim != inbox.Claimable:
 		return v.words.T("inbox.claim." + claimCodes[r.Claim])
+	case r.Status == inbox.Waiting && r.Overflowed:
+		return v.words.T("inbox.overflowed", words.Args{"unit": r.UnitName})
 	case r.Queued > 0:
 		return v.words.T("inbox.queued", words.Args{"n": r.Queued})
 	case !r.Here && v.state.Phase == inbox.Current:

@@ -80,7 +80,7 @@ func readable(typed string) string {
 
 // filtered returns the state with the rows that fit, and how many do not. The selected conversation keeps its line.
 func (f Filter) filtered(s State) State {
-	s.Filter, s.Units, s.Hidden = f, units(s), 0
+	s.Filter, s.Units, s.Names, s.Hidden = f, units(s), unitNames(s), 0
 	if !f.On() {
 		return s
 	}
@@ -108,5 +108,18 @@ func units(s State) []access.UnitCode {
 		}
 	}
 	slices.Sort(found)
+	return found
+}
+
+// unitNames returns what people call the units of the rows.
+func unitNames(s State) map[access.UnitCode]string {
+	found := map[access.UnitCode]string{}
+	for _, rows := range [][]Row{s.Waiting, s.Mine, s.Ended} {
+		for _, r := range rows {
+			if r.UnitName != "" {
+				found[r.Unit] = r.UnitName
+			}
+		}
+	}
 	return found
 }

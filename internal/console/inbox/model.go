@@ -145,7 +145,7 @@ func row(d *console.Desk, x *exchange.Exchange, gate Claim) Row {
 	here, _ := x.Here()
 	queued, failed := x.Unsent()
 	r := Row{
-		Conversation: x.ID(), Reference: x.Reference(), Language: x.Language(), Unit: x.Unit(), Status: status(x), Urgent: x.Urgent(),
+		Conversation: x.ID(), Reference: x.Reference(), Language: x.Language(), Unit: x.Unit(), UnitName: x.UnitName(), Overflowed: x.Overflowed(), Status: status(x), Urgent: x.Urgent(),
 		Opened: x.Opened(), LastMessage: x.LastMessage(), Deadline: x.Deadline(), Life: view.LifeOf(d.Now(), x.Deadline()),
 		Unread: x.Unread(), Failed: failed, Queued: queued, Typing: x.Typing(d.Now()), Here: here, Alarm: x.Alarmed(),
 	}

@@ -18,10 +18,11 @@ type State struct {
 	Unread   int       // messages in Mine that nobody here has read
 	Capacity int       // most conversations held at once
 	Selected conversation.ID
-	Filter   Filter            // what is searched for
-	Hidden   int               // lines that the filter hides
-	Units    []access.UnitCode // of all conversations, hidden or not
-	Notice   view.Text         // the result of the last intent when it failed: "answered by somebody else"; none otherwise
+	Filter   Filter                     // what is searched for
+	Hidden   int                        // lines that the filter hides
+	Units    []access.UnitCode          // of all conversations, hidden or not
+	Names    map[access.UnitCode]string // of the units, for people; not to be written to
+	Notice   view.Text                  // the result of the last intent when it failed: "answered by somebody else"; none otherwise
 }
 
 // Phase tells how far the list is to be believed.
@@ -40,6 +41,8 @@ type Row struct {
 	Reference    conversation.Reference
 	Language     string
 	Unit         access.UnitCode
+	UnitName     string // for people
+	Overflowed   bool   // it came from another unit's queue, or has gone to the national one's, for having waited
 	Status       Status
 	Urgent       bool
 	Opened       time.Time

@@ -16,6 +16,9 @@ const gone = exchange.Gone
 // How long a condition lasts before it is shown: a connection that comes back at once worries nobody.
 const offlineShows = 2 * time.Second
 
+// answerShows is how long before an unanswered conversation goes back to the queue its holder is warned (B12).
+const answerShows = 90 * time.Second
+
 // warnings returns what is wrong now, the worst first, each with the time since which it is.
 func (m *Model) warnings(d *console.Desk) []Warning {
 	var found []Warning
@@ -81,6 +84,10 @@ func conversationWarnings(d *console.Desk, x *exchange.Exchange) []Warning {
 	}
 	if _, failed := x.Unsent(); failed > 0 {
 		about("failed", Medium, failed)
+	}
+	if by, due := x.AnswerBy(); due && by.Sub(d.Now()) <= answerShows {
+		about("unanswered", Medium, 0)
+		out[len(out)-1].Text.At = by
 	}
 	if life := view.LifeOf(d.Now(), x.Deadline()); life == view.Urgent && x.Phase() != exchange.Closed {
 		about("deadline", Medium, 0)
