@@ -42,6 +42,12 @@ Categories=Office;
 StartupWMClass=example.vigie.console
 `
 
+// debianControl are the relations that whoever makes a Debian package of the release declares for the console: what the window needs, a
+// keyring, and typefaces for the scripts that its own lacks.
+const debianControl = `Depends: libc6, libgl1, libx11-6, libxcursor1, libxrandr2, libxi6, libxinerama1, libxxf86vm1
+Recommends: gnome-keyring | org.freedesktop.secrets, fonts-noto-cjk
+`
+
 // packageTask builds the release binaries with their desktop entry, licence
 // and digests.
 func packageTask(ctx context.Context, w *workspace, args []string) error {
@@ -95,7 +101,7 @@ func (w *workspace) packageFiles(dir string) error {
 	if err != nil {
 		return err
 	}
-	files := map[string][]byte{"LICENSE": licence, "example.vigie.console.desktop": []byte(desktopEntry)}
+	files := map[string][]byte{"LICENSE": licence, "example.vigie.console.desktop": []byte(desktopEntry), "vigie.depends": []byte(debianControl)}
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
 			return err
