@@ -109,7 +109,10 @@ func (s *Service) release(ctx context.Context, l *live, g conversation.Generatio
 		_, err := s.change(ctx, l, func(c *conversation.Conversation) (conversation.Entry, error) {
 			return c.Release(g, cause, s.Now())
 		})
-		return err
+		if err != nil {
+			return err
+		}
+		return s.dropShare(ctx, l.id)
 	})
 	if err != nil && !fault.Is(err, fault.Taken) && !fault.Is(err, fault.Missing) {
 		s.cfg.Log.Error("a conversation could not go back to the queue", "code", string(fault.KindOf(err)))

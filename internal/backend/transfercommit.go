@@ -92,6 +92,9 @@ func (s *Service) commitTransfer(ctx context.Context, l *live, t transfer, histo
 	if err != nil {
 		return err
 	}
+	if err := s.dropShare(ctx, l.id); err != nil { // nobody gets it any more all the same: Recall is fenced
+		s.cfg.Log.Warn("a share could not be dropped", "code", string(fault.KindOf(err)))
+	}
 	return s.finishTransfer(ctx, l, t, transferDone)
 }
 

@@ -103,6 +103,8 @@ func (c *console) signedRequest(f wire.Frame) {
 		c.deletionRequest(f)
 	case wire.TypeSignOut:
 		c.signOut(f)
+	case wire.TypeDeposit, wire.TypeRecall:
+		c.shareRequest(f)
 	default:
 		c.transferRequest(f)
 	}
