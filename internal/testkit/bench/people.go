@@ -97,7 +97,7 @@ func (p *people) bringOperator(ctx context.Context, n int, unit string) error {
 	if err := op.Enter(limited, actor, passphrase); err != nil {
 		return err
 	}
-	w := &watcher{people: p, shown: make(map[conversation.ID]int)}
+	w := &watcher{people: p, op: op, shown: make(map[conversation.ID]int)}
 	op.Console.Watch(w.seen) // after the models' own: they have published when it is called
 	op.Inbox.Subscribe(func(s inbox.State) { w.claim(op, s) })
 	return nil
@@ -142,6 +142,7 @@ func (p *people) settle(ctx context.Context, n int) error {
 // watcher looks at what one console shows. Apart from claim, it belongs to the console's goroutine.
 type watcher struct {
 	*people
+	op    *testkit.Operator
 	shown map[conversation.ID]int // items that were looked at; a key for each conversation that is held
 }
 
@@ -165,6 +166,8 @@ func (w *watcher) seen(d *console.Desk, change console.Change) {
 		}
 		from, known := w.shown[id]
 		if !known {
+			// What nobody answers goes back to the queue (B12): one message each, before anything is measured.
+			w.op.Console.Do(func(d *console.Desk) { _ = d.Send(id, "Bonjour.") })
 			w.holds()
 		}
 		items := x.Items()
