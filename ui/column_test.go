@@ -16,6 +16,7 @@ import (
 	signinmodel "vigie.example/internal/console/signin"
 	threadmodel "vigie.example/internal/console/thread"
 	model "vigie.example/internal/console/tools"
+	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/doctrine"
@@ -71,11 +72,12 @@ func startTools(t *testing.T) (*Window, *asked) {
 		Texts: model.Texts{Groups: []model.Group{{Code: "welcome", Name: doctrine.Text{FR: "Accueil"}, Texts: []model.Text{hello}}}}}
 	w, err := New(app, Models{
 		Shell: fakeShell{source[shell.State]{deskShell()}, a}, SignIn: fakeSignIn{source[signinmodel.State]{signInState()}, a},
-		Inbox:  askedInbox{fakeInbox{source[inboxmodel.State]{inboxState()}, nil, a}},
-		Thread: fakeThread{source[threadmodel.State]{threadState()}, nil, a},
-		Tools:  askedTools{source[model.State]{insertable}, a},
-		Notes:  askedNotes{source[notes.State]{notes.State{Conversation: "a", Enabled: true}}, a},
-		Rest:   askedRest{source[rest.State]{rest.State{}}, a},
+		Inbox:    askedInbox{fakeInbox{source[inboxmodel.State]{inboxState()}, nil, a}},
+		Thread:   fakeThread{source[threadmodel.State]{threadState()}, nil, a},
+		Tools:    askedTools{source[model.State]{insertable}, a},
+		Notes:    askedNotes{source[notes.State]{notes.State{Conversation: "a", Enabled: true}}, a},
+		Rest:     askedRest{source[rest.State]{rest.State{}}, a},
+		Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a},
 	}, french)
 	if err != nil {
 		t.Fatal(err)

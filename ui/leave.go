@@ -58,10 +58,12 @@ func (w *Window) askHolding() {
 	}
 	w.leave.open = true
 	again := func() { w.leave.open = false }
-	kit.Ask(w.window.Canvas(), kit.Question{
+	var d *kit.Dialog
+	guide := kit.NewButton(kit.Secondary, icons.Transfer, w.words.T("handover.end.guide"), func() { d.Cancel(); w.EndShift() })
+	d = kit.Ask(w.window.Canvas(), kit.Question{
 		Title: w.words.T("window.leave.title", words.Args{"n": w.shell.Held}),
 		Text:  w.words.T("window.leave.body"),
-		Icon:  icons.Warning, Tone: kit.Warning,
+		Icon:  icons.Warning, Tone: kit.Warning, Content: kit.Row(0, guide),
 		Confirm: w.words.T("window.leave.confirm"), Cancel: w.words.T("window.leave.cancel"), Kind: kit.Danger,
 		OnConfirm: func() bool { again(); w.quit(); return true },
 		OnCancel:  again,

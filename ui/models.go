@@ -8,18 +8,20 @@ import (
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/console/tools"
+	"vigie.example/internal/console/transfer"
 	"vigie.example/ui/pump"
 )
 
 // Models are the view-models behind the window: a state to show and intents to call, for each screen.
 type Models struct {
-	Shell  Shell
-	SignIn SignIn
-	Inbox  Inbox
-	Thread Thread
-	Tools  Tools
-	Notes  Notes
-	Rest   Rest
+	Shell    Shell
+	SignIn   SignIn
+	Inbox    Inbox
+	Thread   Thread
+	Tools    Tools
+	Notes    Notes
+	Rest     Rest
+	Transfer Transfer
 }
 
 // Shell is the frame's view-model.
@@ -62,4 +64,10 @@ type Notes interface {
 type Rest interface {
 	pump.Source[rest.State]
 	rest.Intents
+}
+
+// Transfer is the view-model of passing conversations on.
+type Transfer interface {
+	pump.Source[transfer.State]
+	transfer.Intents
 }

@@ -16,6 +16,7 @@ import (
 	"vigie.example/ui/signin"
 	"vigie.example/ui/thread"
 	"vigie.example/ui/tools"
+	"vigie.example/ui/transfer"
 	"vigie.example/ui/words"
 )
 
@@ -33,20 +34,21 @@ type Window struct {
 	theming bool // the theme is being set from here
 	words   *words.Words
 
-	frame  *frame.View
-	signIn *signin.View
-	inbox  *inbox.View
-	thread *thread.View
-	tools  *tools.View
-	pause  *pause.View
-	column column
-	body   *fyne.Container
-	desk   fyne.CanvasObject
-	cover  *kit.Cover
-	shell  shell.State // as last rendered
-	shown  bool        // something was rendered since the views were made
-	leave  leaving
-	stops  []func()
+	frame    *frame.View
+	signIn   *signin.View
+	inbox    *inbox.View
+	thread   *thread.View
+	tools    *tools.View
+	pause    *pause.View
+	transfer *transfer.View
+	column   column
+	body     *fyne.Container
+	desk     fyne.CanvasObject
+	cover    *kit.Cover
+	shell    shell.State // as last rendered
+	shown    bool        // something was rendered since the views were made
+	leave    leaving
+	stops    []func()
 }
 
 // smallest is the least size of the window: what an old laptop's screen gives.
@@ -106,7 +108,8 @@ func (w *Window) rebuild() error {
 	w.thread.OnClaim = func(id conversation.ID) { w.models.Inbox.Claim(id) }
 	w.tools = w.newTools()
 	w.pause = pause.New(w.models.Rest, texts)
-	w.desk = kit.Frame(w.pause.Content(), nil, w.columns())
+	w.transfer = w.newTransfer()
+	w.desk = kit.Frame(kit.Column(0, w.transfer.Content(), w.pause.Content()), nil, w.columns())
 	w.body = container.NewStack(w.signIn.Content(), w.desk)
 	w.shown = false
 	w.window.SetContent(kit.NewRoot(kit.Frame(w.frame.Bar(), w.frame.Foot(), w.body)))
@@ -120,6 +123,7 @@ func (w *Window) rebuild() error {
 		pump.Connect(w.models.Tools, w.tools.RenderTools),
 		pump.Connect(w.models.Notes, w.tools.RenderNotes),
 		pump.Connect(w.models.Rest, w.pause.Render),
+		pump.Connect(w.models.Transfer, w.renderTransfer),
 		w.listen(),
 	}
 	return nil
@@ -132,6 +136,7 @@ func (w *Window) adopt(was Window) {
 	w.thread.Adopt(was.thread)
 	w.tools.Adopt(was.tools)
 	w.pause.Adopt(was.pause)
+	w.transfer.Adopt(was.transfer)
 	w.render(w.shell)
 }
 

@@ -20,6 +20,7 @@ import (
 	signinmodel "vigie.example/internal/console/signin"
 	threadmodel "vigie.example/internal/console/thread"
 	"vigie.example/internal/console/tools"
+	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/testkit/screen"
@@ -75,6 +76,11 @@ type (
 	fakeRest struct {
 		source[rest.State]
 		rest.Intents
+	}
+	fakeTransfer struct {
+		source[transfer.State]
+		transfer.Intents
+		*asked
 	}
 )
 
@@ -132,7 +138,7 @@ func start(t *testing.T, s shell.State, look Look) (*Window, *asked) {
 	w, err := New(app, Models{
 		Shell: fakeShell{source[shell.State]{s}, a}, SignIn: fakeSignIn{source[signinmodel.State]{signInState()}, a},
 		Inbox: fakeInbox{source[inboxmodel.State]{inboxState()}, nil, a}, Thread: fakeThread{source[threadmodel.State]{threadState()}, nil, a},
-		Tools: fakeTools{}, Notes: fakeNotes{}, Rest: fakeRest{},
+		Tools: fakeTools{}, Notes: fakeNotes{}, Rest: fakeRest{}, Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a},
 	}, look)
 	if err != nil {
 		t.Fatal(err)

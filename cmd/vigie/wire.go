@@ -18,6 +18,7 @@ import (
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/console/tools"
+	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/keyring"
 	"vigie.example/internal/link"
@@ -51,6 +52,7 @@ func run(s start) error {
 	models := ui.Models{
 		Shell: shell.New(desk), SignIn: signin.New(desk), Inbox: inbox.New(desk), Thread: thread.New(desk),
 		Tools: insertions, Notes: notes.New(desk, notes.Memory()), Rest: breaks,
+		Transfer: transfer.New(desk),
 	}
 	ensureCacheFolder()
 	a := app.NewWithID(service)

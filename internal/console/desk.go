@@ -30,19 +30,20 @@ type Desk struct {
 	notices     notices
 	lies        int // summaries that name a key which is not the conversation's
 
-	signals  []func(Signal)
-	erasing  []func(conversation.ID)
-	life     context.Context // ends with the console
-	end      context.CancelFunc
-	listed   time.Time // when watchers were last told of the list, on this machine's clock
-	listing  bool      // they will be told in a moment
-	stopTick func() bool
-	marking  bool // a look at the receipts is due
-	near     map[conversation.ID]bool
-	typed    map[conversation.ID]time.Time
-	claiming map[conversation.ID]bool
-	closing  map[conversation.ID]bool
-	ended    map[conversation.ID]time.Time // when a line without a conversation goes
+	signals   []func(Signal)
+	erasing   []func(conversation.ID)
+	life      context.Context // ends with the console
+	end       context.CancelFunc
+	listed    time.Time // when watchers were last told of the list, on this machine's clock
+	listing   bool      // they will be told in a moment
+	stopTick  func() bool
+	marking   bool // a look at the receipts is due
+	near      map[conversation.ID]bool
+	typed     map[conversation.ID]time.Time
+	claiming  map[conversation.ID]bool
+	closing   map[conversation.ID]bool
+	transfers transfers
+	ended     map[conversation.ID]time.Time // when a line without a conversation goes
 }
 
 func newDesk(c *Console, o Options) *Desk {
@@ -50,7 +51,7 @@ func newDesk(c *Console, o Options) *Desk {
 	return &Desk{
 		life: life, end: end, console: c, options: o, pending: map[conversation.ID]struct{}{}, near: map[conversation.ID]bool{},
 		typed: map[conversation.ID]time.Time{}, claiming: map[conversation.ID]bool{}, closing: map[conversation.ID]bool{},
-		ended: map[conversation.ID]time.Time{},
+		ended: map[conversation.ID]time.Time{}, transfers: transfers{all: map[conversation.ID]*Transfer{}},
 	}
 }
 
@@ -67,6 +68,9 @@ func (d *Desk) settle() {
 	for id := range d.pending {
 		if x, ok := d.options.Cache.Find(id); ok {
 			d.sendNext(x)
+			if x.HandingOver() {
+				d.handOver(id)
+			}
 			d.options.Cache.Keep(x)
 		}
 	}
@@ -214,6 +218,8 @@ func (d *Desk) eraseAll() {
 	}
 	clear(d.typed)
 	clear(d.pending)
+	clear(d.transfers.all)
+	d.transfers.takers = Takers{}
 	d.selected = ""
 }
 
@@ -231,10 +237,11 @@ func (d *Desk) shutDown() {
 
 // Causes of an end that the console itself knows.
 const (
-	causeHidden   = "hidden"
-	causeSession  = "session"
-	causeDeadline = "deadline"
-	causeGone     = "gone"
-	lineStays     = 2 * time.Minute
-	listEvery     = 30 * time.Millisecond
+	causeHidden      = "hidden"
+	causeSession     = "session"
+	causeDeadline    = "deadline"
+	causeGone        = "gone"
+	causeTransferred = "transferred"
+	lineStays        = 2 * time.Minute
+	listEvery        = 30 * time.Millisecond
 )

@@ -58,7 +58,7 @@ func (d *Desk) receivedInSession(f wire.Frame) {
 		}
 	case wire.TypeHidden:
 		if h, ok := data[wire.Hidden](f); ok {
-			d.with(h.Conversation, func(x *exchange.Exchange) { d.erase(x, causeHidden) })
+			d.hidden(h.Conversation)
 		}
 	case wire.TypeDeleted:
 		if del, ok := data[wire.Deleted](f); ok {
@@ -67,6 +67,14 @@ func (d *Desk) receivedInSession(f wire.Frame) {
 	case wire.TypeKept:
 		if k, ok := data[wire.Kept](f); ok {
 			d.with(k.Conversation, func(x *exchange.Exchange) { x.Kept(k) })
+		}
+	case wire.TypeTransferTold:
+		if t, ok := data[wire.TransferTold](f); ok {
+			d.transferTold(t)
+		}
+	case wire.TypeHistory:
+		if h, ok := data[wire.History](f); ok {
+			d.history(h)
 		}
 	default:
 		d.receivedInConversation(f)
@@ -138,6 +146,10 @@ func (d *Desk) summary(s wire.Summary) {
 		d.session.syncing[s.Conversation] = struct{}{}
 	}
 	x, known := d.options.Cache.Find(s.Conversation)
+	if known && x.Phase() == exchange.Gone && x.Cause() == causeTransferred {
+		d.drop(s.Conversation) // it may come back by another transfer
+		known = false
+	}
 	if known && x.Phase() == exchange.Gone {
 		return // it does not come back (C23)
 	}

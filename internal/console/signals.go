@@ -6,14 +6,15 @@ type Signal string
 
 // The signals.
 const (
-	NewWaiting     Signal = "waiting"  // somebody waits
-	UrgentWaiting  Signal = "urgent"   // somebody waits who is in danger now
-	NewMessage     Signal = "message"  // a message came in one of ours that is not on the screen
-	DeclarantLeft  Signal = "left"     // one of ours was ended or deleted by its declarant
-	NearDeadline   Signal = "deadline" // one of ours has ten minutes left
-	WentOffline    Signal = "offline"  // the connection is gone
-	CameOnline     Signal = "online"   // it is back
-	SomethingWrong Signal = "alarm"    // an alarm about a conversation
+	NewWaiting        Signal = "waiting"  // somebody waits
+	UrgentWaiting     Signal = "urgent"   // somebody waits who is in danger now
+	NewMessage        Signal = "message"  // a message came in one of ours that is not on the screen
+	DeclarantLeft     Signal = "left"     // one of ours was ended or deleted by its declarant
+	NearDeadline      Signal = "deadline" // one of ours has ten minutes left
+	WentOffline       Signal = "offline"  // the connection is gone
+	CameOnline        Signal = "online"   // it is back
+	SomethingWrong    Signal = "alarm"    // an alarm about a conversation
+	TransferRequested Signal = "transfer" // a colleague asks us to take a conversation over
 )
 
 // Hear makes heard be told of each signal, on the Desk's goroutine: it must not block. It is to be called before Start.

@@ -29,7 +29,7 @@ func TestTextsAreThereInEveryLanguage(t *testing.T) {
 		keys["thread.event.closed."+end], keys["thread.note.closed."+end] = true, true
 		keys["inbox.note.closed."+end], keys["inbox.note.lost."+end] = true, true
 	}
-	for _, cause := range []string{"deadline", "declarant", "operator", "export", "gone"} {
+	for _, cause := range []string{"deadline", "declarant", "operator", "export", "gone", "transferred"} {
 		keys["thread.note.gone."+cause], keys["inbox.note.deleted."+cause] = true, true
 	}
 	for _, cause := range []string{"expired", "lost", "replaced", "revoked", "signed_out"} {

@@ -23,6 +23,7 @@ func (d *Desk) tick() {
 		}
 	}
 	if d.session.active() {
+		d.tickTransfers(now)
 		d.tickSession(now)
 	}
 }

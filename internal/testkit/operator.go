@@ -6,9 +6,11 @@ import (
 
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
+	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/link"
 	"vigie.example/internal/seal"
@@ -16,11 +18,13 @@ import (
 
 // Operator is the real console without its window.
 type Operator struct {
-	Console *console.Console
-	Shell   *shell.Model
-	SignIn  *signin.Model
-	Inbox   *inbox.Model
-	Thread  *thread.Model
+	Console  *console.Console
+	Shell    *shell.Model
+	SignIn   *signin.Model
+	Inbox    *inbox.Model
+	Thread   *thread.Model
+	Notes    *notes.Model
+	Transfer *transfer.Model
 }
 
 // OperatorOptions say where an operator works. URL, Authority and Workstation must be set.
@@ -61,6 +65,7 @@ func StartOperator(o OperatorOptions) (*Operator, error) {
 		return nil, err
 	}
 	op := &Operator{Console: c, Shell: shell.New(c), SignIn: signin.New(c), Inbox: inbox.New(c), Thread: thread.New(c)}
+	op.Notes, op.Transfer = notes.New(c, notes.Memory()), transfer.New(c)
 	return op, c.Start()
 }
 

@@ -29,7 +29,7 @@ type Channels struct {
 }
 
 // quiet is how long one kind of alert keeps silent after it was given: a queue that fills sounds once.
-var quiet = map[shell.Signal]time.Duration{shell.NewWaiting: 10 * time.Second, shell.UrgentWaiting: 3 * time.Second}
+var quiet = map[shell.Signal]time.Duration{shell.NewWaiting: 10 * time.Second, shell.UrgentWaiting: 3 * time.Second, shell.Requested: 3 * time.Second}
 
 // listener decides what is heard.
 type listener struct {
@@ -73,6 +73,9 @@ func (l *listener) heard(s shell.Signal) {
 		title, body := "alert.waiting.title", "alert.waiting.body"
 		if s == shell.UrgentWaiting {
 			title, body = "alert.urgent.title", "alert.urgent.body"
+		}
+		if s == shell.Requested {
+			title, body = "alert.transfer.title", "alert.transfer.body"
 		}
 		l.channels.Notify(fyne.NewNotification(l.words.T(title), l.words.T(body)))
 	}

@@ -23,6 +23,7 @@ type note struct {
 // tones are short and soft; urgent is told apart by its rhythm, not by being loud.
 var tones = map[shell.Signal][]note{
 	shell.NewWaiting:    {{587, 140 * time.Millisecond}, {784, 220 * time.Millisecond}},
+	shell.Requested:     {{659, 140 * time.Millisecond}, {659, 220 * time.Millisecond}},
 	shell.UrgentWaiting: {{784, 110 * time.Millisecond}, {0, 50 * time.Millisecond}, {784, 110 * time.Millisecond}, {0, 50 * time.Millisecond}, {1047, 260 * time.Millisecond}},
 }
 

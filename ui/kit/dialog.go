@@ -158,6 +158,13 @@ func (d *Dialog) Cancel() {
 // Close takes the dialog away without an answer, and gives the keyboard back.
 func (d *Dialog) Close() { d.overlay.detach() }
 
+// Resize fits the dialog to content that has changed.
+func (d *Dialog) Resize() {
+	size := d.overlay.layer.Size()
+	d.overlay.layer.Resize(fyne.NewSize(size.Width, size.Height-1)) // the same size again would change nothing
+	d.overlay.layer.Resize(size)
+}
+
 // Open says whether the dialog is on screen.
 func (d *Dialog) Open() bool { return d.overlay.attached }
 

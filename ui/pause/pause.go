@@ -27,9 +27,8 @@ func New(intents rest.Intents, w *words.Words) *View {
 		b.SetCompact(true)
 		return b
 	}
-	actions := kit.Row(8, button(kit.Quiet, "rest.later", intents.Later), button(kit.Secondary, "rest.take", intents.Take))
-	words := kit.Inset(16, 6, &fyne.Container{Layout: line{}, Objects: []fyne.CanvasObject{kit.NewIcon(icons.Pause, kit.ColorAccent, 20), v.text, actions}})
-	v.line = kit.Column(0, kit.Ground(kit.ColorInfoGround, words), kit.Divider())
+	v.line = kit.NewStrip(icons.Pause, kit.Info, v.text,
+		button(kit.Quiet, "rest.later", intents.Later), button(kit.Secondary, "rest.take", intents.Take))
 	v.line.Hide()
 	v.content = kit.Column(0, v.line)
 	return v
@@ -60,31 +59,4 @@ func (v *View) Render(s rest.State) {
 	v.text.SetText(words.Sentences(v.words.Say(s.Why), v.words.T("rest.suggest", words.Args{"left": words.Lasting(s.Length)}), holding))
 	v.line.Show()
 	v.content.Refresh()
-}
-
-// line puts an icon, words that take what room there is, and actions beside each other.
-type line struct{}
-
-const gap = 12
-
-func (line) MinSize(o []fyne.CanvasObject) fyne.Size {
-	width, height := float32(2*gap), float32(0)
-	for _, each := range o {
-		width += each.MinSize().Width
-		height = max(height, each.MinSize().Height)
-	}
-	return fyne.NewSize(width, height)
-}
-
-func (line) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	icon, actions := o[0].MinSize(), o[2].MinSize()
-	middle := size.Width - icon.Width - actions.Width - 2*gap
-	o[1].Resize(fyne.NewSize(middle, o[1].MinSize().Height))
-	x := float32(0)
-	for i, width := range []float32{icon.Width, middle, actions.Width} {
-		height := o[i].MinSize().Height
-		o[i].Resize(fyne.NewSize(width, height))
-		o[i].Move(fyne.NewPos(x, (size.Height-height)/2))
-		x += width + gap
-	}
 }

@@ -31,7 +31,7 @@ func main() {
 	scale := flag.Float64("scale", 1, "size of text, 1 to 2")
 	width := flag.Float64("width", 1366, "of the window")
 	height := flag.Float64("height", 768, "of the window")
-	do := flag.String("do", "", "help, cover, warnings, close, leave, texts, services, notes or fold: what to open")
+	do := flag.String("do", "", "help, cover, warnings, close, leave, texts, services, notes, fold, transfer or ending: what to open")
 	flag.Parse()
 	make, ok := scenes[*name]
 	if !ok {
@@ -76,6 +76,10 @@ func open(w *ui.Window, what string) {
 		w.ShowTools(tools.Services)
 	case "notes":
 		w.ShowTools(tools.Notes)
+	case "transfer":
+		w.AskTransfer()
+	case "ending":
+		w.EndShift()
 	case "fold":
 		w.FoldTools()
 	}

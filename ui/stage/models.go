@@ -8,6 +8,7 @@ import (
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/console/tools"
+	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/conversation"
 	"vigie.example/ui"
 )
@@ -21,13 +22,14 @@ func (m still[S]) Subscribe(changed func(S)) func() {
 }
 
 type (
-	stillShell  struct{ still[shell.State] }
-	stillSignIn struct{ still[signin.State] }
-	stillInbox  struct{ still[inbox.State] }
-	stillThread struct{ still[thread.State] }
-	stillTools  struct{ still[tools.State] }
-	stillNotes  struct{ still[notes.State] }
-	stillRest   struct{ still[rest.State] }
+	stillShell    struct{ still[shell.State] }
+	stillSignIn   struct{ still[signin.State] }
+	stillInbox    struct{ still[inbox.State] }
+	stillThread   struct{ still[thread.State] }
+	stillTools    struct{ still[tools.State] }
+	stillNotes    struct{ still[notes.State] }
+	stillRest     struct{ still[rest.State] }
+	stillTransfer struct{ still[transfer.State] }
 )
 
 func (stillShell) SetDuty(shell.Duty)                {}
@@ -61,17 +63,26 @@ func (stillNotes) Add(conversation.ID, notes.Private)   {}
 func (stillNotes) Remove(conversation.ID, notes.ID)     {}
 func (stillNotes) Draft(conversation.ID, notes.Private) {}
 
+func (stillTransfer) Find(conversation.ID)                         {}
+func (stillTransfer) Ask(conversation.ID, string, transfer.Reason) {}
+func (stillTransfer) Withdraw(conversation.ID)                     {}
+func (stillTransfer) Accept(conversation.ID)                       {}
+func (stillTransfer) Refuse(conversation.ID, transfer.Refusal)     {}
+func (stillTransfer) Seen(conversation.ID)                         {}
+func (stillTransfer) Close(conversation.ID, string)                {}
+
 func (stillRest) Take()  {}
 func (stillRest) Later() {}
 
 func models(s scene) ui.Models {
 	return ui.Models{
-		Shell:  stillShell{still[shell.State]{s.shell}},
-		SignIn: stillSignIn{still[signin.State]{s.signIn}},
-		Inbox:  stillInbox{still[inbox.State]{s.inbox}},
-		Thread: stillThread{still[thread.State]{s.thread}},
-		Tools:  stillTools{still[tools.State]{s.tools()}},
-		Notes:  stillNotes{still[notes.State]{s.notes()}},
-		Rest:   stillRest{still[rest.State]{s.rest}},
+		Shell:    stillShell{still[shell.State]{s.shell}},
+		SignIn:   stillSignIn{still[signin.State]{s.signIn}},
+		Inbox:    stillInbox{still[inbox.State]{s.inbox}},
+		Thread:   stillThread{still[thread.State]{s.thread}},
+		Tools:    stillTools{still[tools.State]{s.tools()}},
+		Notes:    stillNotes{still[notes.State]{s.notes()}},
+		Rest:     stillRest{still[rest.State]{s.rest}},
+		Transfer: stillTransfer{still[transfer.State]{s.transfer}},
 	}
 }

@@ -9,18 +9,20 @@ import (
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
+	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
 )
 
 // scene is what every screen shows at one moment.
 type scene struct {
-	shell  shell.State
-	signIn signin.State
-	inbox  inbox.State
-	thread thread.State
-	aside  aside
-	rest   rest.State
+	shell    shell.State
+	signIn   signin.State
+	inbox    inbox.State
+	thread   thread.State
+	aside    aside
+	rest     rest.State
+	transfer transfer.State
 }
 
 // now is today at two in the afternoon and a bit, local time: pictures look the same every day.
@@ -38,6 +40,9 @@ var scenes = func() map[string]func() scene {
 		"notes": notesWritten, "rest": deskRest, "search": deskSearch,
 		"thread-waiting": threadWaiting, "thread-sealed": threadSealed, "thread-opening": threadOpening, "thread-away": threadAway,
 		"thread-closed": threadClosed, "thread-lost": threadLost, "thread-gone": threadGone, "thread-ending": threadEnding,
+		"transfer-asked": transferAsked, "transfer-asking": transferAsking, "transfer-refused": transferRefused, "transfer-lapsed": transferLapsed,
+		"transfer-who": transferWho, "transfer-nobody": transferNobody, "transfer-offline": transferOffline, "transfer-failed": transferFailed,
+		"transfer-taken": transferTaken, "transfer-bare": transferBare, "shift-ending": shiftEnding,
 		"signin": signIn, "signin-reading": signInReading, "signin-working": signInWorking, "signin-failed": signInFailed,
 		"signin-throttled": signInThrottled, "signin-new": signInNew, "signin-ended": signInEnded, "signin-offline": signInOffline,
 	}

@@ -13,21 +13,22 @@ import (
 
 // header says whose conversation it is and how long it still lives (C19).
 type header struct {
-	words   *words.Words
-	title   *kit.Label
-	facts   *kit.Label
-	urgent  *kit.Badge
-	here    *kit.Badge
-	life    *kit.Badge
-	closing *kit.Button
-	online  bool // whether the declarant is there is known
-	content fyne.CanvasObject
+	words    *words.Words
+	title    *kit.Label
+	facts    *kit.Label
+	urgent   *kit.Badge
+	here     *kit.Badge
+	life     *kit.Badge
+	transfer *kit.Button
+	closing  *kit.Button
+	online   bool // whether the declarant is there is known
+	content  fyne.CanvasObject
 }
 
 // maxTitleRunes bounds the pseudonym in the header; the page allows 64 bytes.
 const maxTitleRunes = 64
 
-func newHeader(w *words.Words, closing func()) *header {
+func newHeader(w *words.Words, closing, transfer func()) *header {
 	h := &header{
 		words:   w,
 		online:  true,
@@ -38,11 +39,15 @@ func newHeader(w *words.Words, closing func()) *header {
 		life:    kit.NewBadge(kit.Neutral, icons.Clock, ""),
 		closing: kit.NewButton(kit.Secondary, icons.Door, w.T("thread.close"), closing),
 	}
+	h.transfer = kit.NewButton(kit.Secondary, icons.Transfer, w.T("handover.transfer"), transfer)
+	h.transfer.SetCompact(true)
+	h.transfer.SetKey("Ctrl+G")
+	h.transfer.Hide()
 	h.closing.SetCompact(true)
 	h.closing.SetKey("Ctrl+W")
 	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
 	h.content = kit.Inset(20, 10, kit.Column(2,
-		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.closing, 2)),
+		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.transfer, 3), item(h.closing, 2)),
 		h.facts))
 	return h
 }

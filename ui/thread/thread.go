@@ -20,13 +20,17 @@ type View struct {
 	// MayClaim says whether it can be answered now, and else why not. May be nil: it can.
 	MayClaim func(conversation.ID) (may bool, why string)
 
-	words   *words.Words
-	intents thread.Intents
-	window  fyne.Canvas
-	items   items
-	state   thread.State
-	looked  bool   // somebody can see the view
-	newest  string // newest line that came into view
+	// OnTransfer is called when the operator wants a colleague to take over. May be nil.
+	OnTransfer func()
+
+	words       *words.Words
+	intents     thread.Intents
+	window      fyne.Canvas
+	items       items
+	state       thread.State
+	looked      bool // somebody can see the view
+	mayTransfer func(conversation.ID) bool
+	newest      string // newest line that came into view
 
 	header   *header
 	alarm    *kit.Banner
@@ -46,7 +50,7 @@ type View struct {
 // New makes the view; window is where its questions are asked.
 func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 	v := &View{words: w, intents: intents, window: window, items: items{words: w}}
-	v.header = newHeader(w, v.AskClose)
+	v.header = newHeader(w, v.AskClose, v.transferShown)
 	v.alarm = kit.NewBanner()
 	v.note = kit.NewBanner()
 	v.messages = v.newMessages()
@@ -161,6 +165,7 @@ func (v *View) Render(s thread.State) {
 		return
 	}
 	v.header.render(s)
+	v.renderTransfer()
 	v.renderAlarms(s.Alarms)
 	v.messages.SetItems(v.items.update(s))
 	v.renderFoot(s)

@@ -17,13 +17,14 @@ import (
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/thread"
+	"vigie.example/internal/conversation"
 	"vigie.example/internal/fault"
 )
 
 // keyLiteral is what a key, or the beginning of one, looks like in the source. The first group are the window's own, which
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
-	windowKey = regexp.MustCompile(`^(frame|help|cover|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
+	windowKey = regexp.MustCompile(`^(frame|help|cover|handover|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
 	sharedKey = regexp.MustCompile(`^(inbox|thread|signin|shell|tools|notes|rest|link|keyring|fault|hint)(\.[a-z0-9_]+)*\.?$`)
 )
 
@@ -33,11 +34,11 @@ var sources = []string{"ui", "cmd/vigie", "internal/console", "internal/link", "
 
 // endings are what the program puts behind a beginning of a key.
 func endings() map[string][]string {
-	causes := []string{"declarant", "operator", "expired", "nobody", "service"}      // exchange.endCause
-	erased := []string{"deadline", "declarant", "operator", "export", "gone"}        // console.deletionCause
-	warned := withHints("alarm", "lost", "failed", "deadline")                       // shell.conversationWarnings
-	ended := []string{"signed_out", "lost", "expired", "replaced", "revoked"}        // console.endSession
-	keyrings := []string{"absent", "no_bus", "locked", "slow", "damaged", "refused"} // signin.KeyState
+	causes := []string{"declarant", "operator", "expired", "nobody", "service"}              // exchange.endCause
+	erased := []string{"deadline", "declarant", "operator", "export", "gone", "transferred"} // console.deletionCause
+	warned := withHints("alarm", "lost", "failed", "deadline")                               // shell.conversationWarnings
+	ended := []string{"signed_out", "lost", "expired", "replaced", "revoked"}                // console.endSession
+	keyrings := []string{"absent", "no_bus", "locked", "slow", "damaged", "refused"}         // signin.KeyState
 	alarms := []exchange.AlarmCode{thread.Forged, thread.WrongKey, thread.OtherHolder, thread.Gap, thread.Behind,
 		thread.Replayed, thread.Reordered, thread.Unopened, thread.Silent, thread.BadDeadline}
 	shows := texts(inbox.Shows())[1:] // but for all
@@ -48,25 +49,35 @@ func endings() map[string][]string {
 	for _, c := range erased {
 		notes = append(notes, "deleted."+c)
 	}
+	var said []string
+	for _, side := range []string{"asked.", "asker."} {
+		for _, phase := range []string{"asked", "accepted", "lapsed", "withdrawn", "done", "moot"} {
+			said = append(said, side+phase)
+		}
+	}
 	return map[string][]string{
-		"fault.":               texts(fault.Kinds()),
-		"frame.duty.":          {"on", "break", "ending"},
-		"hint.keyring.":        keyrings,
-		"inbox.":               {"waiting", "mine", "ended", "waiting.empty", "mine.empty", "ended.empty"},
-		"inbox.claim.":         {"claiming", "not_yet", "no_room", "not_on_duty", "not_online"},
-		"inbox.find.show.":     shows,
-		"inbox.note.":          notes,
-		"keyring.":             keyrings,
-		"language.":            locales.Languages,
-		"shell.warning.":       warned,
-		"signin.ended.":        ended,
-		"tools.kind.":          {"emergency", "help", "rights", "place"}, // doctrine.ServiceKind
-		"thread.alarm.":        texts(alarms),
-		"thread.close.reason.": thread.Reasons(),
-		"thread.delivery.":     {"queued", "sending", "stored", "received", "read", "failed", "unconfirmed"},
-		"thread.event.closed.": causes,
-		"thread.note.closed.":  causes,
-		"thread.note.gone.":    append([]string{"hidden", "session"}, erased...),
+		"fault.":                  texts(fault.Kinds()),
+		"frame.duty.":             {"on", "break", "ending"},
+		"handover.reason.":        texts(conversation.TransferReasons()),
+		"handover.reason.choose.": texts(conversation.TransferReasons()),
+		"handover.refusal.":       texts(conversation.Refusals()),
+		"handover.said.":          said, // transfer.View.sentence
+		"hint.keyring.":           keyrings,
+		"inbox.":                  {"waiting", "mine", "ended", "waiting.empty", "mine.empty", "ended.empty"},
+		"inbox.claim.":            {"claiming", "not_yet", "no_room", "not_on_duty", "not_online"},
+		"inbox.find.show.":        shows,
+		"inbox.note.":             notes,
+		"keyring.":                keyrings,
+		"language.":               locales.Languages,
+		"shell.warning.":          warned,
+		"signin.ended.":           ended,
+		"tools.kind.":             {"emergency", "help", "rights", "place"}, // doctrine.ServiceKind
+		"thread.alarm.":           texts(alarms),
+		"thread.close.reason.":    thread.Reasons(),
+		"thread.delivery.":        {"queued", "sending", "stored", "received", "read", "failed", "unconfirmed"},
+		"thread.event.closed.":    causes,
+		"thread.note.closed.":     causes,
+		"thread.note.gone.":       append([]string{"hidden", "session"}, erased...),
 	}
 }
 

@@ -64,9 +64,10 @@ type Exchange struct {
 	ledger  wire.Ledger // what the service said, in order to give it back
 	healing bool        // the service has lost it, and gets it back
 
-	out   outbox
-	marks marks
-	draft string
+	arrival arrival
+	out     outbox
+	marks   marks
+	draft   string
 
 	last     time.Time // last message of a person that was seen here
 	stated   time.Time // the deadline as the service states it

@@ -105,7 +105,7 @@ func (x *Exchange) line(of time.Time) int {
 		return end
 	}
 	last := x.items.At(end - 1)
-	if last.Kind != Event || last.Event.Key != claimedKey {
+	if !arrivalEvent(last) {
 		return end
 	}
 	x.items = x.items.Append(last)
@@ -155,7 +155,7 @@ func (x *Exchange) lockedItem(s sealed) Item {
 
 // forEarlier reports whether a message was sealed to somebody who held the conversation before.
 func (x *Exchange) forEarlier(s sealed) bool {
-	return s.head.Generation > 0 && (!x.mine || s.head.Generation < x.generation)
+	return (s.head.Generation > 0 || x.arrival.came != conversation.FromQueue) && (!x.mine || s.head.Generation < x.generation)
 }
 
 func (x *Exchange) put(at int, it Item) {
@@ -220,6 +220,9 @@ func (x *Exchange) ours(m wire.Message, now time.Time) {
 	x.seenAt[m.ID] = m.Position
 	if text, ok := x.openOther(m); ok {
 		x.put(x.line(m.Time.Time()), Item{Kind: Message, ID: m.ID, Side: conversation.Operator, Text: text, At: m.Time.Time()})
+		return
+	}
+	if x.awaitsKey(m) {
 		return
 	}
 	if !x.earlier {

@@ -64,7 +64,7 @@ func (x *Exchange) Compose(text string, now time.Time) error {
 // here and nothing else is on its way.
 func (x *Exchange) NextSend(now time.Time) (wire.Send, bool) {
 	number, secret, ready := x.sendingKey()
-	if !ready || x.closed || x.lost || x.gone || x.healing || now.Before(x.out.rests) {
+	if !ready || x.closed || x.lost || x.gone || x.healing || x.arrival.handing || now.Before(x.out.rests) {
 		return wire.Send{}, false
 	}
 	for _, o := range x.out.queue {

@@ -47,7 +47,7 @@ func (x *Exchange) Summary(s wire.Summary, now time.Time) bool {
 		x.spoke(s.LastMessage.Time(), now) // what ours says, its messages say
 	}
 	if holds && !x.mine {
-		x.hold(s.Generation, now)
+		x.hold(s.Generation, s.Came, now)
 	}
 	x.setHere(s.Here, now)
 	x.believe(s.Deadline, now)
@@ -60,9 +60,9 @@ func (x *Exchange) Summary(s wire.Summary, now time.Time) bool {
 // claimedKey is the text of the event of our claim.
 const claimedKey = "thread.event.claimed"
 
-func (x *Exchange) hold(g conversation.Generation, now time.Time) {
+func (x *Exchange) hold(g conversation.Generation, came string, now time.Time) {
 	x.mine, x.generation, x.claimed = true, g, now
-	x.items = x.items.Append(Item{Kind: Event, Side: conversation.Operator, At: now, Event: view.T(claimedKey)})
+	x.items = x.items.Append(Item{Kind: Event, Side: conversation.Operator, At: now, Event: view.T(x.arrive(came))})
 }
 
 // Closed takes in the end of the exchange.

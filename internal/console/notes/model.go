@@ -22,6 +22,7 @@ var _ Intents = (*Model)(nil)
 func New(c *console.Console, store Store) *Model {
 	m := &Model{console: c, book: NewBook(store)}
 	c.OnErase(m.erased)
+	c.Carry(carrier{m})
 	c.Watch(m.seen)
 	return m
 }

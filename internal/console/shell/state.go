@@ -104,6 +104,7 @@ const (
 	WentOffline   = console.WentOffline
 	CameOnline    = console.CameOnline
 	Alarm         = console.SomethingWrong
+	Requested     = console.TransferRequested
 )
 
 // Intents is what the frame may ask for. None of it blocks.

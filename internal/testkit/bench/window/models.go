@@ -12,6 +12,7 @@ import (
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/console/tools"
+	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
 	"vigie.example/ui"
@@ -19,13 +20,14 @@ import (
 
 // models publish what they are given. The window asks for nothing that matters here.
 type models struct {
-	shell  shellModel
-	signIn signInModel
-	inbox  inboxModel
-	thread threadModel
-	tools  toolsModel
-	notes  notesModel
-	rest   restModel
+	shell    shellModel
+	signIn   signInModel
+	inbox    inboxModel
+	thread   threadModel
+	tools    toolsModel
+	notes    notesModel
+	rest     restModel
+	transfer transferModel
 }
 
 type (
@@ -57,6 +59,10 @@ type (
 		view.Publisher[rest.State]
 		rest.Intents
 	}
+	transferModel struct {
+		view.Publisher[transfer.State]
+		transfer.Intents
+	}
 )
 
 // What the window calls by itself:
@@ -72,6 +78,7 @@ func (*toolsModel) SetLanguage(conversation.ID, string) {}
 func (m *models) all() ui.Models {
 	return ui.Models{
 		Shell: &m.shell, SignIn: &m.signIn, Inbox: &m.inbox, Thread: &m.thread, Tools: &m.tools, Notes: &m.notes, Rest: &m.rest,
+		Transfer: &m.transfer,
 	}
 }
 
