@@ -63,6 +63,7 @@ func TestC25_AShiftThatEndsIsGuided(t *testing.T) {
 	w, a := start(t, deskShell(), french)
 	c := w.window.Canvas()
 	strike(w, fyne.KeyE, ctrl)
+	c.FocusNext() // from the safe choice
 	screen.Press(c, fyne.KeyReturn)
 	if !slices.Contains(a.calls, "duty ending") {
 		t.Fatalf("nothing ends the shift: %v", a.calls)
@@ -75,7 +76,7 @@ func TestC25_AShiftThatEndsIsGuided(t *testing.T) {
 	}
 	s.Open = nil
 	w.renderTransfer(s)
-	if got := screen.Words(screen.Top(c)); !strings.Contains(got, w.words.T("handover.end.none")) {
+	if got := strings.ReplaceAll(screen.Words(screen.Top(c)), "\n", " "); !strings.Contains(got, w.words.T("handover.end.none")) {
 		t.Errorf("with nothing open: %q", got)
 	}
 	screen.Press(c, fyne.KeyEscape)
@@ -91,12 +92,12 @@ func TestB12_NobodyToAskIsSaid(t *testing.T) {
 	s.Takers.List = nil
 	w.renderTransfer(s)
 	strike(w, fyne.KeyG, ctrl)
-	if got := screen.Words(screen.Top(c)); !strings.Contains(got, w.words.T("handover.ask.nobody")) {
+	if got := strings.ReplaceAll(screen.Words(screen.Top(c)), "\n", " "); !strings.Contains(got, w.words.T("handover.ask.nobody")) {
 		t.Errorf("nobody: %q", got)
 	}
 	s.Online = false
 	w.renderTransfer(s)
-	if got := screen.Words(screen.Top(c)); !strings.Contains(got, w.words.T("handover.ask.offline")) {
+	if got := strings.ReplaceAll(screen.Words(screen.Top(c)), "\n", " "); !strings.Contains(got, w.words.T("handover.ask.offline")) {
 		t.Errorf("offline: %q", got)
 	}
 }

@@ -33,7 +33,7 @@ func kindOf(r transfer.Request) string {
 }
 
 func (v *View) renderStrips(s transfer.State) {
-	shown := s.Requests[:min(len(s.Requests), mostStrips)]
+	shown := first(s.Requests)
 	same := len(shown) == len(v.strips)
 	for i := 0; same && i < len(shown); i++ {
 		same = v.strips[i].id == shown[i].Conversation && v.strips[i].kind == kindOf(shown[i])

@@ -57,8 +57,15 @@ func (v *View) close() {
 	v.asking, v.ending = nil, nil
 }
 
-// mostStrips is how many lines are shown; the rest follow as these are dealt with.
-const mostStrips = 3
+// first returns the question that wants an answer, or else the oldest: there is room for one line, the others follow.
+func first(all []transfer.Request) []transfer.Request {
+	for i, r := range all {
+		if !r.Asker && r.Phase == transfer.Asked {
+			return all[i : i+1]
+		}
+	}
+	return all[:min(len(all), 1)]
+}
 
 // Render shows a state.
 func (v *View) Render(s transfer.State) {
