@@ -16,6 +16,7 @@ import (
 func (s *Service) attend(ctx context.Context) {
 	now := s.Now()
 	s.lookAtCrews(now)
+	healing := s.crews.within(s.cfg.Grace, now) // after a start, the answers may come back after the claim
 	manned := map[access.UnitCode]bool{}
 	for unit := range s.book.eachQueue() {
 		manned[access.UnitCode(unit)] = s.manned(access.UnitCode(unit), now)
@@ -39,7 +40,7 @@ func (s *Service) attend(ctx context.Context) {
 		l.read(func(c *conversation.Conversation) {
 			overflow = c.MustOverflow(after, crew, now)
 			by, due := c.AnswerBy(rules.AnswerWithin)
-			silent, g = due && !now.Before(by), c.Generation()
+			silent, g = due && !healing && !now.Before(by), c.Generation()
 		})
 		switch closes := s.closes(l); {
 		case silent:

@@ -73,7 +73,7 @@ func TestB12_AUnitWithNobodyOverflowsAtOnce(t *testing.T) {
 // TestB12_ClaimedAndUnansweredGoesBack: the holder is told until when, loses it, and it waits at its old place.
 func TestB12_ClaimedAndUnansweredGoesBack(t *testing.T) {
 	clock, store := testkit.NewClock(noon), memstore.New()
-	b := vigied.Start(t, vigied.Options{Clock: clock, Store: store, Rules: backend.Rules{AnswerWithin: 12 * time.Second}})
+	b := vigied.Start(t, vigied.Options{Clock: clock, Store: store, Grace: time.Second, Rules: backend.Rules{AnswerWithin: 12 * time.Second}})
 	o := onDuty(t, b, b.AddOperator(t, "op-1", bordeaux(t, b)))
 	d := arrive(t, b, "33000")
 	d.sealTo(d.opened.Roster)
@@ -105,7 +105,7 @@ func TestB12_ClaimedAndUnansweredGoesBack(t *testing.T) {
 // TestB12_AnAnswerKeepsTheConversation: who has written is not taken anything from.
 func TestB12_AnAnswerKeepsTheConversation(t *testing.T) {
 	clock := testkit.NewClock(noon)
-	b := vigied.Start(t, vigied.Options{Clock: clock, Rules: backend.Rules{AnswerWithin: 12 * time.Second}})
+	b := vigied.Start(t, vigied.Options{Clock: clock, Grace: time.Second, Rules: backend.Rules{AnswerWithin: 12 * time.Second}})
 	o := onDuty(t, b, b.AddOperator(t, "op-1", bordeaux(t, b)))
 	d, c := talk(t, b, o)
 	must[wire.Ack](o.line, wire.TypeSend, o.text(d.id, c.Generation, 1, 0, "hello"), wire.TypeAck)
