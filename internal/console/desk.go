@@ -44,6 +44,7 @@ type Desk struct {
 	closing   map[conversation.ID]bool
 	transfers transfers
 	ended     map[conversation.ID]time.Time // when a line without a conversation goes
+	deletions deletions
 }
 
 func newDesk(c *Console, o Options) *Desk {
@@ -52,6 +53,7 @@ func newDesk(c *Console, o Options) *Desk {
 		life: life, end: end, console: c, options: o, pending: map[conversation.ID]struct{}{}, near: map[conversation.ID]bool{},
 		typed: map[conversation.ID]time.Time{}, claiming: map[conversation.ID]bool{}, closing: map[conversation.ID]bool{},
 		ended: map[conversation.ID]time.Time{}, transfers: transfers{all: map[conversation.ID]*Transfer{}},
+		deletions: newDeletions(),
 	}
 }
 

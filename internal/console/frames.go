@@ -76,6 +76,14 @@ func (d *Desk) receivedInSession(f wire.Frame) {
 		if h, ok := data[wire.History](f); ok {
 			d.history(h)
 		}
+	case wire.TypePlanned:
+		if p, ok := data[wire.Planned](f); ok {
+			d.planned(p)
+		}
+	case wire.TypeReceipt:
+		if r, ok := data[wire.Receipt](f); ok {
+			d.receipt(r)
+		}
 	default:
 		d.receivedInConversation(f)
 	}
@@ -229,16 +237,6 @@ func (d *Desk) closed(x *exchange.Exchange, c wire.Closed) {
 	if x.Mine() && c.By == conversation.Declarant {
 		d.signal(DeclarantLeft)
 	}
-}
-
-// deleted erases at once: the store holds nothing of it any more (D2).
-func (d *Desk) deleted(del wire.Deleted) {
-	d.with(del.Conversation, func(x *exchange.Exchange) {
-		if d.holds(x) && del.Cause == "declarant" {
-			d.signal(DeclarantLeft)
-		}
-		d.erase(x, deletionCause(del.Cause))
-	})
 }
 
 func deletionCause(cause string) string {

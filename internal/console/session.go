@@ -262,6 +262,9 @@ func (d *Desk) endSession(cause string) {
 	d.session.destroy()
 	d.session = session{ended: cause}
 	d.notices = notices{}
+	erased := d.deletions.erased
+	d.deletions = newDeletions()
+	d.deletions.erased = erased
 	d.change.Session, d.change.List = true, true
 }
 

@@ -18,7 +18,7 @@ func (d *Desk) tick() {
 		d.tickConversation(x, now)
 	}
 	for id, goes := range d.ended {
-		if !d.local().Before(goes) {
+		if !d.local().Before(goes) && !d.unanswered(id) {
 			d.drop(id)
 		}
 	}

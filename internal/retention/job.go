@@ -74,6 +74,8 @@ type Receipt[ID, Actor, Console ~string] struct {
 	Deadline time.Time // of the conversation, by which every console has erased its copy by itself
 	// Holders are the consoles that held a copy, with the time of their acknowledgement; the zero time until then.
 	Holders map[Console]time.Time
+	// Erased tells when the service erased what: the steps that leave something to erase.
+	Erased map[Step]time.Time
 }
 
 // Standing returns how far the deletion has come. "Deleted" is never said before every holder has acknowledged.

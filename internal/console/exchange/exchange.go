@@ -6,6 +6,7 @@ import (
 	"vigie.example/internal/access"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
 	"vigie.example/internal/seal"
 	"vigie.example/internal/wire"
 )
@@ -53,6 +54,7 @@ type Exchange struct {
 	places   map[uint64]int    // number of a message that is missing or sealed -> its item
 	sealed   map[uint64]sealed // by number: verified, waiting for its key
 	position sequence
+	heard    conversation.Position // of the declarant's last message that came here
 	seenAt   map[conversation.MessageID]conversation.Position
 	earlier  bool                                  // an earlier operator's messages were mentioned
 	others   map[conversation.Generation]seal.Peer // earlier holders, as the authority vouches for them
@@ -150,6 +152,14 @@ func (x *Exchange) Alarms() []Alarm { return x.alarms.list() }
 
 // Alarmed reports whether anything is wrong.
 func (x *Exchange) Alarmed() bool { return len(x.alarms) > 0 }
+
+// Heard returns the place of the declarant's last message that has come here.
+func (x *Exchange) Heard() conversation.Position { return x.heard }
+
+// Life returns how long the conversation lives: no longer than the deadline that holds here.
+func (x *Exchange) Life() retention.Life {
+	return retention.Life{Last: x.deadline.Add(-retention.MaxCeiling)}
+}
 
 // Deadline returns when nothing of the conversation may be left, on the service's clock (B1).
 func (x *Exchange) Deadline() time.Time { return x.deadline }

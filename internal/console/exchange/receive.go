@@ -34,6 +34,7 @@ func (x *Exchange) Message(m wire.Message, now time.Time) bool {
 		x.alarms.raise(Forged, now)
 		return false
 	}
+	x.heard = max(x.heard, m.Position)
 	verdict := x.order.Accept(checked, x.sent())
 	if !x.judge(verdict, m, now) {
 		return false

@@ -91,6 +91,7 @@ func (m *Model) list(d *console.Desk) State {
 	if problem := d.Notices().Inbox; problem != nil {
 		s.Notice, _ = view.OfFault(problem)
 	}
+	s.Receipts, s.Erased = receipts(d), d.Erased()
 	gate := gateOf(d.MayClaimAny())
 	for _, x := range d.Conversations() {
 		r := row(d, x, gate)
@@ -158,6 +159,9 @@ func row(d *console.Desk, x *exchange.Exchange, gate Claim) Row {
 		}
 	default:
 		r.Note = view.T("inbox.note." + string(r.Status) + cause(x))
+		if note, open := unanswered(d, x.ID()); open {
+			r.Note = note
+		}
 	}
 	return r
 }

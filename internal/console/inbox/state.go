@@ -6,6 +6,7 @@ import (
 	"vigie.example/internal/access"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
 )
 
 // State is everything that the inbox shows.
@@ -23,6 +24,26 @@ type State struct {
 	Units    []access.UnitCode          // of all conversations, hidden or not
 	Names    map[access.UnitCode]string // of the units, for people; not to be written to
 	Notice   view.Text                  // the result of the last intent when it failed: "answered by somebody else"; none otherwise
+	Receipts []Receipt                  // of deletions in this shift, the last one first
+	Erased   []conversation.ID          // nothing is left of these here, nor may anything that was copied from them
+}
+
+// Receipt proves a deletion (C23). It holds no content.
+type Receipt struct {
+	Conversation conversation.ID
+	Reference    conversation.Reference
+	Cause        retention.Cause
+	By           string // the operator who asked; empty when none did
+	At           time.Time
+	Standing     retention.Standing
+	Erased       []Erasure // by the service, in this order
+	Consoles     []Erasure // that held a copy: by whose they are; the zero time while one has not answered
+}
+
+// Erasure is what was erased, or who erased it, and when.
+type Erasure struct {
+	Name string
+	At   time.Time
 }
 
 // Phase tells how far the list is to be believed.

@@ -7,6 +7,7 @@ import (
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
 	"vigie.example/internal/wire"
 )
 
@@ -69,6 +70,16 @@ func (m *Model) Close(in conversation.ID, reason string) {
 	m.do(in, func(d *console.Desk) { d.Close(in, reason) })
 }
 
+// Delete implements Intents.
+func (m *Model) Delete(in conversation.ID, choice retention.Choice, at time.Time) {
+	m.do(in, func(d *console.Desk) { d.Delete(in, choice, at) })
+}
+
+// Keep implements Intents.
+func (m *Model) Keep(in conversation.ID) {
+	m.do(in, func(d *console.Desk) { d.Keep(in) })
+}
+
 // do drops what is about another conversation than the one that is shown.
 func (m *Model) do(id conversation.ID, intent func(*console.Desk)) {
 	m.console.Do(func(d *console.Desk) {
@@ -114,6 +125,10 @@ func (m *Model) project(d *console.Desk, id conversation.ID) State {
 		CanClose: d.MayClose(x), Alarms: x.Alarms(), Note: note(d, x),
 	}
 	s.Here, s.HereSince = x.Here()
+	s.Deletion = Deletion{Can: d.MayDelete(x), Asking: d.Deleting(id), Plan: d.PlanOf(id)}
+	if s.Deletion.Can {
+		s.Deletion.Choices = d.Choices(x)
+	}
 	return s
 }
 

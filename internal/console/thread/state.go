@@ -3,9 +3,11 @@ package thread
 import (
 	"time"
 
+	"vigie.example/internal/console"
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
 )
 
 // State is everything that the thread shows. Conversation is empty while none is selected.
@@ -28,6 +30,7 @@ type State struct {
 	Draft        string // content: what was typed in this conversation and not sent (C22)
 	Compose      Compose
 	CanClose     bool
+	Deletion     Deletion
 	Alarms       []Alarm   // what is wrong with this conversation now, the worst first
 	Note         view.Text // why it is in its phase: who ended it, what it waits for
 }
@@ -101,6 +104,14 @@ type Compose struct {
 	TextBytes int       // the longest text, in bytes of UTF-8
 }
 
+// Deletion is what can be done to delete the conversation, and what is planned (C17).
+type Deletion struct {
+	Can     bool // it is the operator's to delete, and the service is there
+	Asking  bool // it was asked for, and the service has not answered
+	Choices []retention.Choice
+	Plan    console.Plan // the zero value is none
+}
+
 // Reasons are the coded reasons for which an operator ends an exchange, in the order of the menu. Their texts are
 // "thread.close.reason." and the code.
 func Reasons() []string {
@@ -130,4 +141,8 @@ type Intents interface {
 
 	// Close ends the exchange for a coded reason: one of Reasons.
 	Close(in conversation.ID, reason string)
+
+	// Delete erases the conversation everywhere, now or later (C17); at counts only for retention.At. Keep cancels that.
+	Delete(in conversation.ID, choice retention.Choice, at time.Time)
+	Keep(in conversation.ID)
 }
