@@ -38,6 +38,8 @@ func bindings() []binding {
 		{shown: "Ctrl + J", text: "help.transfer_accept", key: fyne.KeyJ, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.transfer.Accept() }},
 		{shown: "Ctrl + U", text: "help.transfer_refuse", key: fyne.KeyU, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.transfer.Refuse() }},
 		{shown: "Ctrl + E", text: "help.end_shift", key: fyne.KeyE, modifier: ctrl, deskOnly: true, do: (*Window).EndShift},
+		{shown: "F7", text: "help.delete", key: fyne.KeyF7, deskOnly: true, do: (*Window).AskDelete},
+		{shown: "F5", text: "help.receipts", key: fyne.KeyF5, deskOnly: true, do: (*Window).Receipts},
 		{shown: "Ctrl + B", text: "help.duty", key: fyne.KeyB, modifier: ctrl, deskOnly: true, do: (*Window).switchBreak},
 		{shown: "Ctrl + F", text: "help.find", key: fyne.KeyF, modifier: ctrl, deskOnly: true, do: (*Window).find},
 		{key: fyne.KeyK, modifier: ctrl, deskOnly: true, do: (*Window).codes},
@@ -131,6 +133,12 @@ func shortcuts(all [][2]string) *fyne.Container {
 
 // AskClose asks whether and why to close the conversation on screen.
 func (w *Window) AskClose() { w.thread.AskClose() }
+
+// AskDelete asks when to delete the conversation on screen.
+func (w *Window) AskDelete() { w.thread.AskDelete() }
+
+// Receipts shows the deletions of this shift.
+func (w *Window) Receipts() { w.inbox.ShowReceipts("") }
 
 // Warnings shows everything that is wrong, where the state line has room for the worst alone.
 func (w *Window) Warnings() {

@@ -48,6 +48,7 @@ type Window struct {
 	shell    shell.State // as last rendered
 	shown    bool        // something was rendered since the views were made
 	leave    leaving
+	copied   copied
 	stops    []func()
 }
 
@@ -102,8 +103,9 @@ func (w *Window) rebuild() error {
 		Show: func(id conversation.ID) { w.models.Inbox.Select(id) },
 	}, texts)
 	w.signIn = signin.New(w.models.SignIn, w.app.Clipboard(), texts)
-	w.inbox = inbox.New(w.models.Inbox, texts)
+	w.inbox = inbox.New(w.models.Inbox, w.window.Canvas(), texts)
 	w.thread = thread.New(w.models.Thread, w.window.Canvas(), texts)
+	w.thread.OnCopied = w.noteCopied
 	w.thread.MayClaim = w.inbox.MayClaim
 	w.thread.OnClaim = func(id conversation.ID) { w.models.Inbox.Claim(id) }
 	w.tools = w.newTools()
@@ -118,7 +120,7 @@ func (w *Window) rebuild() error {
 	w.stops = []func(){
 		pump.Connect(w.models.Shell, w.render),
 		pump.Connect(w.models.SignIn, w.signIn.Render),
-		pump.Connect(w.models.Inbox, w.inbox.Render),
+		pump.Connect(w.models.Inbox, w.renderInbox),
 		pump.Connect(w.models.Thread, w.thread.Render),
 		pump.Connect(w.models.Tools, w.tools.RenderTools),
 		pump.Connect(w.models.Notes, w.tools.RenderNotes),

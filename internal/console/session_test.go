@@ -260,7 +260,9 @@ func TestD2_ADeletionByTheDeclarantErasesAtOnce(t *testing.T) {
 	if s.Items.Len() != 0 || s.Pseudonym != "" || s.Note.Key != "thread.note.gone.declarant" {
 		t.Errorf("state: %+v", s)
 	}
-	row := until(t, p.op.Inbox, "its line", func(s inbox.State) bool { return len(s.Ended) == 1 }).Ended[0]
+	row := until(t, p.op.Inbox, "its line", func(s inbox.State) bool {
+		return len(s.Ended) == 1 && s.Ended[0].Note.Key != "inbox.note.pending" // until this console has said so itself
+	}).Ended[0]
 	if row.Status != inbox.Deleted || row.Note.Key != "inbox.note.deleted.declarant" {
 		t.Errorf("row: %+v", row)
 	}

@@ -18,7 +18,7 @@ func (d *Desk) tick() {
 		d.tickConversation(x, now)
 	}
 	for id, goes := range d.ended {
-		if !d.local().Before(goes) && !d.unanswered(id) {
+		if !d.local().Before(goes) && !d.unanswered(id) { // C23: who has still to answer stays in sight
 			d.drop(id)
 		}
 	}

@@ -19,6 +19,8 @@ import (
 type View struct {
 	words   *words.Words
 	intents inbox.Intents
+	window  fyne.Canvas
+	proofs  *kit.Button
 	list    *kit.ConversationList
 	find    *finder
 	next    *kit.Button
@@ -30,9 +32,9 @@ type View struct {
 	unfolded bool // all who wait are shown
 }
 
-// New makes the view.
-func New(intents inbox.Intents, w *words.Words) *View {
-	v := &View{words: w, intents: intents, list: kit.NewConversationList()}
+// New makes the view; window is where receipts are shown.
+func New(intents inbox.Intents, window fyne.Canvas, w *words.Words) *View {
+	v := &View{words: w, intents: intents, window: window, list: kit.NewConversationList()}
 	v.list.OnOpen = func(id string) { v.open(conversation.ID(id)) }
 	v.list.Menu = v.menu
 	v.next = kit.NewButton(kit.Secondary, icons.Queue, w.T("inbox.next"), intents.ClaimNext)
@@ -40,7 +42,8 @@ func New(intents inbox.Intents, w *words.Words) *View {
 	v.find = newFinder(intents, w)
 	v.notice = kit.NewBanner()
 	search := kit.NewIconButton(icons.Search, w.T("inbox.find")+" (Ctrl+F)", v.Search)
-	foot := container.NewBorder(nil, nil, nil, search, v.next)
+	v.proofs = kit.NewIconButton(icons.Shield, w.T("receipt.title")+" (F5)", func() { v.ShowReceipts("") })
+	foot := container.NewBorder(nil, nil, nil, container.NewHBox(v.proofs, search), v.next)
 	v.content = kit.Frame(v.find.content, kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), v.notice, kit.Inset(8, 8, foot))), v.list)
 	v.Render(inbox.State{})
 	return v
@@ -228,7 +231,11 @@ func (v *View) menu(id string) []*fyne.MenuItem {
 		claim.Disabled = row.Claim != inbox.Claimable
 		return []*fyne.MenuItem{claim}
 	case inbox.Closed, inbox.Lost, inbox.Deleted:
-		return []*fyne.MenuItem{fyne.NewMenuItem(v.words.T("inbox.dismiss"), func() { v.intents.Dismiss(row.Conversation) })}
+		items := []*fyne.MenuItem{fyne.NewMenuItem(v.words.T("inbox.dismiss"), func() { v.intents.Dismiss(row.Conversation) })}
+		if row.Status == inbox.Deleted {
+			items = append(items, fyne.NewMenuItem(v.words.T("inbox.receipt"), func() { v.ShowReceipts(row.Conversation) }))
+		}
+		return items
 	}
 	return nil
 }

@@ -40,7 +40,8 @@ func start(t *testing.T) (*View, *asked, fyne.Canvas) {
 		t.Fatal(err)
 	}
 	a := &asked{}
-	v := New(a, w)
+	win := fyne.CurrentApp().NewWindow("")
+	v := New(a, win.Canvas(), w)
 	return v, a, screen.Show(t, v.Content(), 300, 900).Canvas()
 }
 
@@ -216,7 +217,7 @@ func BenchmarkRender300(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	v := New(&asked{}, w)
+	v := New(&asked{}, fyne.CurrentApp().NewWindow("").Canvas(), w)
 	screen.Show(b, v.Content(), 300, 900)
 	var rows []inbox.Row
 	for n := range 300 {

@@ -30,6 +30,8 @@ type Composer struct {
 	// OnSend gets the text without blank space around it and says whether it was taken; only then the field empties. Never
 	// called with nothing, too much, or while blocked.
 	OnSend func(text string) bool
+	// OnCopied is called with what was copied or cut from the field to the clipboard. May be nil.
+	OnCopied func(text string)
 	// OnChanged is called with each new draft. May be nil.
 	OnChanged func(draft string)
 
@@ -67,6 +69,11 @@ func NewComposer(words ComposerWords, limit int) *Composer {
 	c.entry.onEnter = c.trySend
 	c.entry.onFocus = func(on bool) { c.focused = on; c.Refresh() }
 	c.entry.OnChanged = c.changed
+	c.entry.onCopied = func(text string) {
+		if c.OnCopied != nil {
+			c.OnCopied(text)
+		}
+	}
 	c.send = NewButton(Primary, icons.Send, words.Send, c.trySend)
 	c.send.SetKey(words.Key)
 	c.ExtendBaseWidget(c)

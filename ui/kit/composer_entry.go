@@ -10,9 +10,10 @@ import (
 // the window.
 type composerEntry struct {
 	widget.Entry
-	onEnter func()
-	onFocus func(bool)
-	shifts  int // shift keys held down
+	onEnter  func()
+	onFocus  func(bool)
+	onCopied func(string)
+	shifts   int // shift keys held down
 }
 
 func newComposerEntry() *composerEntry {
@@ -58,7 +59,14 @@ func (e *composerEntry) TypedKey(ev *fyne.KeyEvent) {
 // TypedShortcut edits, or goes on to the window.
 func (e *composerEntry) TypedShortcut(s fyne.Shortcut) {
 	if editing(s) {
+		taken := e.SelectedText()
 		e.Entry.TypedShortcut(s)
+		switch s.(type) {
+		case *fyne.ShortcutCopy, *fyne.ShortcutCut:
+			if taken != "" {
+				e.onCopied(taken)
+			}
+		}
 		return
 	}
 	bubbleShortcut(e, s)

@@ -29,6 +29,8 @@ type Thread struct {
 
 	// OnAction is called for an item's Action. May be nil.
 	OnAction func(Item)
+	// OnCopied is called with what was copied from an item to the clipboard. May be nil.
+	OnCopied func(text string)
 	// OnReachTop is called when the reader comes near the oldest item, to page back. May be nil.
 	OnReachTop func()
 	// OnSeen is called with the newest item that has come into view entirely, each time there is a newer one. May be nil.

@@ -118,7 +118,11 @@ func (t *Thread) scrollBy(dy float32) {
 
 func (t *Thread) copy(i int) {
 	if i >= 0 {
-		fyne.CurrentApp().Clipboard().SetContent(plaintext.Clean(t.items[i].Text))
+		text := plaintext.Clean(t.items[i].Text)
+		fyne.CurrentApp().Clipboard().SetContent(text)
+		if t.OnCopied != nil {
+			t.OnCopied(text)
+		}
 	}
 }
 

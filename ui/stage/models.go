@@ -1,6 +1,8 @@
 package main
 
 import (
+	"time"
+
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/rest"
@@ -10,6 +12,7 @@ import (
 	"vigie.example/internal/console/tools"
 	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
 	"vigie.example/ui"
 )
 
@@ -53,6 +56,9 @@ func (stillThread) Discard(conversation.ID, conversation.MessageID) {}
 func (stillThread) Draft(conversation.ID, string)                   {}
 func (stillThread) Shown(conversation.ID, int)                      {}
 func (stillThread) Close(conversation.ID, string)                   {}
+func (stillThread) Keep(conversation.ID)                            {}
+
+func (stillThread) Delete(conversation.ID, retention.Choice, time.Time) {}
 
 func (stillTools) FindTexts(string)                    {}
 func (stillTools) FindServices(string)                 {}

@@ -12,6 +12,7 @@ import (
 	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
 )
 
 // scene is what every screen shows at one moment.
@@ -43,6 +44,7 @@ var scenes = func() map[string]func() scene {
 		"transfer-asked": transferAsked, "transfer-asking": transferAsking, "transfer-refused": transferRefused, "transfer-lapsed": transferLapsed,
 		"transfer-who": transferWho, "transfer-nobody": transferNobody, "transfer-offline": transferOffline, "transfer-failed": transferFailed,
 		"transfer-taken": transferTaken, "transfer-bare": transferBare, "shift-ending": shiftEnding,
+		"delete-planned": deletePlanned, "delete-asks": deleteAsks,
 		"signin": signIn, "signin-reading": signInReading, "signin-working": signInWorking, "signin-failed": signInFailed,
 		"signin-throttled": signInThrottled, "signin-new": signInNew, "signin-ended": signInEnded, "signin-offline": signInOffline,
 	}
@@ -84,7 +86,7 @@ func baseShell() shell.State {
 
 func baseInbox() inbox.State {
 	return inbox.State{
-		Phase: inbox.Current, Now: now, Capacity: 6, Unread: 3, Selected: id(4),
+		Receipts: receipts(), Phase: inbox.Current, Now: now, Capacity: 6, Unread: 3, Selected: id(4),
 		Waiting: []inbox.Row{
 			with(row(1, inbox.Waiting, 130*time.Second, 40*time.Second), func(r *inbox.Row) { r.Urgent = true }),
 			row(2, inbox.Waiting, 40*time.Second, 40*time.Second),
@@ -99,6 +101,7 @@ func baseInbox() inbox.State {
 		Ended: []inbox.Row{
 			with(row(8, inbox.Closed, 80*time.Minute, 9*time.Minute), func(r *inbox.Row) { r.Here = false; r.Note = view.T("inbox.note.closed.declarant") }),
 			with(row(9, inbox.Deleted, 80*time.Minute, 20*time.Minute), func(r *inbox.Row) { r.Here = false; r.Note = view.T("inbox.note.deleted.declarant") }),
+			endedRows()[0],
 		},
 	}
 }
@@ -108,5 +111,6 @@ func baseThread() thread.State {
 		Conversation: id(4), Phase: thread.Held, Now: now, Reference: id(4).Reference(), Pseudonym: "Lou", Language: "fr",
 		Opened: now.Add(-39 * time.Minute), Deadline: now.Add(4*time.Hour - 30*time.Second), Life: view.Calm, Here: true, Typing: true,
 		Items: talk(), Compose: thread.Compose{Enabled: true, TextBytes: 12000}, CanClose: true,
+		Deletion: thread.Deletion{Can: true, Choices: retention.Begin(now.Add(-30*time.Second), retention.Ceiling{}).Choices(now)},
 	}
 }

@@ -21,6 +21,7 @@ type header struct {
 	life     *kit.Badge
 	transfer *kit.Button
 	closing  *kit.Button
+	erasing  *kit.Button
 	online   bool // whether the declarant is there is known
 	content  fyne.CanvasObject
 }
@@ -28,7 +29,7 @@ type header struct {
 // maxTitleRunes bounds the pseudonym in the header; the page allows 64 bytes.
 const maxTitleRunes = 64
 
-func newHeader(w *words.Words, closing, transfer func()) *header {
+func newHeader(w *words.Words, closing, transfer, erasing func()) *header {
 	h := &header{
 		words:   w,
 		online:  true,
@@ -38,6 +39,7 @@ func newHeader(w *words.Words, closing, transfer func()) *header {
 		here:    kit.NewBadge(kit.Neutral, icons.None, ""),
 		life:    kit.NewBadge(kit.Neutral, icons.Clock, ""),
 		closing: kit.NewButton(kit.Secondary, icons.Door, w.T("thread.close"), closing),
+		erasing: kit.NewButton(kit.Secondary, icons.Delete, w.T("thread.delete"), erasing),
 	}
 	h.transfer = kit.NewButton(kit.Secondary, icons.Transfer, w.T("handover.transfer"), transfer)
 	h.transfer.SetCompact(true)
@@ -45,9 +47,11 @@ func newHeader(w *words.Words, closing, transfer func()) *header {
 	h.transfer.Hide()
 	h.closing.SetCompact(true)
 	h.closing.SetKey("Ctrl+W")
+	h.erasing.SetCompact(true)
+	h.erasing.SetKey("F7")
 	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
 	h.content = kit.Inset(20, 10, kit.Column(2,
-		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.transfer, 3), item(h.closing, 2)),
+		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.transfer, 3), item(h.closing, 2), item(h.erasing, 0)),
 		h.facts))
 	return h
 }
@@ -68,6 +72,8 @@ func (h *header) render(s thread.State) {
 		"left": words.Lasting(s.Deadline.Sub(s.Now)), "at": words.Clock(s.Deadline)}))
 	show(h.urgent, s.Urgent)
 	show(h.closing, s.CanClose)
+	show(h.erasing, s.Deletion.Can || s.Deletion.Asking)
+	enable(h.erasing, s.Deletion.Can)
 	h.presence(s)
 }
 

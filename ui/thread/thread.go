@@ -17,6 +17,8 @@ import (
 type View struct {
 	// OnClaim is called when the operator wants to answer the conversation on screen.
 	OnClaim func(conversation.ID)
+	// OnCopied is called with what was copied from a conversation to the clipboard. May be nil.
+	OnCopied func(in conversation.ID, text string)
 	// MayClaim says whether it can be answered now, and else why not. May be nil: it can.
 	MayClaim func(conversation.ID) (may bool, why string)
 
@@ -33,6 +35,7 @@ type View struct {
 	newest      string // newest line that came into view
 
 	header   *header
+	planned  *planned
 	alarm    *kit.Banner
 	messages *kit.Thread
 	composer *kit.Composer
@@ -50,7 +53,8 @@ type View struct {
 // New makes the view; window is where its questions are asked.
 func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 	v := &View{words: w, intents: intents, window: window, items: items{words: w}}
-	v.header = newHeader(w, v.AskClose, v.transferShown)
+	v.header = newHeader(w, v.AskClose, v.transferShown, v.AskDelete)
+	v.planned = newPlanned(w, v.keepShown)
 	v.alarm = kit.NewBanner()
 	v.note = kit.NewBanner()
 	v.messages = v.newMessages()
@@ -60,7 +64,7 @@ func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 	v.claimWhy = kit.NewLabel("", kit.Muted)
 	v.answer = kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), kit.Inset(20, 14, kit.Bar(16, kit.BarItem{Object: v.claim}, kit.BarItem{Object: v.claimWhy, Drop: 1}))))
 	v.talk = kit.Frame(
-		kit.Column(0, v.header.content, kit.Divider(), v.alarm),
+		kit.Column(0, v.header.content, kit.Divider(), v.planned.content, v.alarm),
 		kit.Column(0, v.note, v.answer, v.composer),
 		v.messages)
 	v.none = kit.NewEmptyState(icons.Conversation, w.T("thread.none"), w.T("thread.none.more"), nil)
@@ -126,6 +130,7 @@ func (v *View) newMessages() *kit.Thread {
 	})
 	t.OnAction = func(i kit.Item) { v.intents.Resend(v.state.Conversation, conversation.MessageID(i.ID)) }
 	t.OnSeen = v.seen
+	t.OnCopied = v.copied
 	t.Menu = v.menu
 	return t
 }
@@ -142,6 +147,7 @@ func (v *View) newComposer() *kit.Composer {
 			return v.words.T("thread.compose.left", words.Args{"n": left})
 		},
 	}, maxMessageRunes)
+	c.OnCopied = v.copied
 	c.OnSend = func(text string) bool { v.intents.Send(v.state.Conversation, text); return true }
 	c.OnChanged = func(draft string) { v.intents.Draft(v.state.Conversation, draft) }
 	return c
@@ -166,6 +172,7 @@ func (v *View) Render(s thread.State) {
 	}
 	v.header.render(s)
 	v.renderTransfer()
+	v.planned.render(s, v.AskDelete)
 	v.renderAlarms(s.Alarms)
 	v.messages.SetItems(v.items.update(s))
 	v.renderFoot(s)
@@ -293,6 +300,12 @@ func (v *View) seen(id string) {
 	}
 }
 
+func (v *View) copied(text string) {
+	if v.OnCopied != nil {
+		v.OnCopied(v.state.Conversation, text)
+	}
+}
+
 func (v *View) menu(i kit.Item) []*fyne.MenuItem {
 	if i.State != kit.Failed {
 		return nil
@@ -302,27 +315,4 @@ func (v *View) menu(i kit.Item) []*fyne.MenuItem {
 		fyne.NewMenuItem(v.words.T("thread.resend"), func() { v.intents.Resend(in, message) }),
 		fyne.NewMenuItem(v.words.T("thread.discard"), func() { v.intents.Discard(in, message) }),
 	}
-}
-
-// AskClose asks for the reason and closes (C17: closing asks).
-func (v *View) AskClose() {
-	if !v.state.CanClose {
-		return
-	}
-	in := v.state.Conversation
-	var reasons []kit.Option
-	for _, code := range thread.Reasons() {
-		reasons = append(reasons, kit.Option{ID: code, Label: v.words.T("thread.close.reason." + code)})
-	}
-	choice := kit.NewChoice(reasons, nil)
-	choice.SetChosen(reasons[0].ID)
-	kit.Ask(v.window, kit.Question{
-		Title:   v.words.T("thread.close.title"),
-		Text:    v.words.T("thread.close.body", words.Args{"at": words.Clock(v.state.Deadline)}),
-		Content: kit.Column(6, kit.NewLabel(v.words.T("thread.close.why"), kit.Strong), choice),
-		Icon:    icons.Door, Tone: kit.Info,
-		Confirm: v.words.T("thread.close.confirm"), Cancel: v.words.T("thread.close.cancel"), Kind: kit.Primary,
-		OnConfirm: func() bool { v.intents.Close(in, choice.Chosen()); return true },
-		Focus:     choice,
-	})
 }

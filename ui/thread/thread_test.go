@@ -13,13 +13,17 @@ import (
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
 	"vigie.example/internal/testkit/screen"
 	"vigie.example/ui/kit"
 	"vigie.example/ui/words"
 )
 
 // asked notes the intents.
-type asked struct{ calls []string }
+type asked struct {
+	calls []string
+	at    time.Time // of the last deletion
+}
 
 func (a *asked) note(format string, args ...any) {
 	a.calls = append(a.calls, fmt.Sprintf(format, args...))
@@ -31,6 +35,12 @@ func (a *asked) Discard(in conversation.ID, m conversation.MessageID) { a.note("
 func (a *asked) Draft(in conversation.ID, text string)                { a.note("draft %s %s", in, text) }
 func (a *asked) Shown(in conversation.ID, n int)                      { a.note("shown %s %d", in, n) }
 func (a *asked) Close(in conversation.ID, reason string)              { a.note("close %s %s", in, reason) }
+
+func (a *asked) Keep(in conversation.ID) { a.note("keep %s", in) }
+func (a *asked) Delete(in conversation.ID, c retention.Choice, at time.Time) {
+	a.note("delete %s %s", in, c)
+	a.at = at
+}
 
 // last returns the last intent that begins with a word, "" when there was none.
 func (a *asked) last(word string) string {
@@ -272,7 +282,7 @@ func TestC17_ClosingAsks(t *testing.T) {
 	s := start(t)
 	s.view.Render(state("a", "Bonjour."))
 	test.Tap(screen.Button(t, s.view.Content(), "Clore"))
-	if flow := screen.Flow(screen.Top(s.canvas)); !strings.Contains(flow, "jusqu'à 18:22") {
+	if flow := screen.Flow(screen.Top(s.canvas)); !strings.Contains(flow, "l'échéance (18:22)") {
 		t.Errorf("does not say what happens: %s", flow)
 	}
 	screen.Press(s.canvas, fyne.KeyEscape)

@@ -8,6 +8,9 @@ import (
 // Clock is a time of day: "14:02" (both languages, 24 hours: an operations room has no a.m.).
 func Clock(t time.Time) string { return t.Local().Format("15:04") }
 
+// Exact is a time of day to the second, for what is proved: "14:02:07".
+func Exact(t time.Time) string { return t.Local().Format("15:04:05") }
+
 // Lasting is a duration to the minute, the way that people read it: "3 h 41", "12 min", "45 s". Below zero it is "0 s".
 func Lasting(d time.Duration) string {
 	switch d = d.Round(time.Second); {

@@ -19,12 +19,13 @@ import (
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/retention"
 )
 
 // keyLiteral is what a key, or the beginning of one, looks like in the source. The first group are the window's own, which
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
-	windowKey = regexp.MustCompile(`^(frame|help|cover|handover|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
+	windowKey = regexp.MustCompile(`^(frame|help|cover|handover|receipt|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
 	sharedKey = regexp.MustCompile(`^(inbox|thread|signin|shell|tools|notes|rest|link|keyring|fault|hint)(\.[a-z0-9_]+)*\.?$`)
 )
 
@@ -42,7 +43,7 @@ func endings() map[string][]string {
 	alarms := []exchange.AlarmCode{thread.Forged, thread.WrongKey, thread.OtherHolder, thread.Gap, thread.Behind,
 		thread.Replayed, thread.Reordered, thread.Unopened, thread.Silent, thread.BadDeadline}
 	shows := texts(inbox.Shows())[1:] // but for all
-	notes := []string{"lost"}
+	notes := []string{"lost", "pending", "unconfirmed"}
 	for _, c := range causes {
 		notes = append(notes, "closed."+c, "lost."+c)
 	}
@@ -78,6 +79,10 @@ func endings() map[string][]string {
 		"thread.event.closed.":    causes,
 		"thread.note.closed.":     causes,
 		"thread.note.gone.":       append([]string{"hidden", "session"}, erased...),
+		"receipt.cause.":          append([]string{"nobody"}, erased[:4]...),
+		"receipt.standing.":       {"pending", "deleted", "unconfirmed"}, // retention.Standing
+		"receipt.step.":           texts(retention.Steps()[:7]),
+		"thread.delete.when.":     {"now", "15min", "30min", "60min", "at"}, // retention.Choice
 	}
 }
 
