@@ -82,7 +82,9 @@ func (s *Service) Resume(ctx context.Context, nonce []byte, r wire.Resume) error
 	if err := seal.VerifyResume(key, nonce, r); err != nil {
 		return fault.Conceal(fault.New(fault.Missing, "")) // who holds no key does not learn whether it exists
 	}
-	return s.guardedOnce(ctx, access.Holding(r.Conversation), access.Read, l, func() error { return nil })
+	ctx, cancel := detached(ctx)
+	defer cancel()
+	return s.guardedOnce(ctx, access.Holding(r.Conversation), access.Read, l, func() error { return s.spendTicket(ctx, l, r.Ticket) })
 }
 
 // Opened describes a conversation to its declarant.
@@ -102,7 +104,7 @@ func (s *Service) Opened(id conversation.ID) (wire.Opened, error) {
 		Conversation: id, Reference: string(id.Reference()), Unit: string(c.Unit()),
 		UnitName: s.UnitName(access.UnitCode(c.Unit()), c.Language()), State: string(c.State()), Generation: c.Generation(),
 		Position: c.Position(), Key: l.highest, Time: wire.At(now), Deadline: wire.At(c.Deadline()), Roster: []wire.Chain{},
-		Sent: c.Sent(conversation.Declarant),
+		Sent: c.Sent(conversation.Declarant), Ticket: s.ticketOf(l),
 	}
 	if m, ok := l.marks[conversation.Operator]; ok {
 		mark := m.mark

@@ -54,6 +54,8 @@ func (s *Service) conversationCell(l *live, cell Cell) {
 		s.transferCell(l, cell)
 	case member == historyName:
 		l.setHistory(cell)
+	case member == resumeMember:
+		l.setResumed(cell)
 	case strings.HasPrefix(member, markPrefix):
 		l.setMark(cell)
 	case strings.HasPrefix(member, envelopePrefix):

@@ -26,6 +26,7 @@ type live struct {
 	highest   conversation.KeyNumber // of the envelopes
 	transfer  held[transfer]         // the last question
 	history   held[wire.History]     // the last one handed over
+	resumed   held[uint64]           // the last ticket that the page came back with
 	traced    map[tracedOnce]struct{}
 	holders   []wire.HeldBy         // consoles that held a copy
 	heard     conversation.Position // of the declarant's last message

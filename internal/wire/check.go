@@ -47,7 +47,9 @@ func (o Opened) check() bool {
 	return o.Conversation.Valid() && len(o.Roster) <= maxRoster && o.Ahead >= 0 && o.OnDuty >= 0
 }
 
-func (r Resume) check() bool { return r.Conversation.Valid() && len(r.Signature) == signatureBytes }
+func (r Resume) check() bool {
+	return r.Conversation.Valid() && len(r.Signature) == signatureBytes && len(r.Ticket) <= maxTicketBytes
+}
 
 func (e Envelopes) check() bool {
 	return e.Conversation.Valid() && len(e.Envelopes) > 0 && len(e.Envelopes) <= maxEnvelopes &&

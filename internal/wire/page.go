@@ -62,12 +62,14 @@ type Opened struct {
 	Roster       []Chain                 `json:"roster"`           // while waiting: everybody to seal to; when held: the holder alone
 	Mark         *Mark                   `json:"mark,omitempty"`   // the operator's last one
 	Sent         uint64                  `json:"sent"`             // how many of the page's messages the store has
+	Ticket       []byte                  `json:"ticket,omitempty"` // for the next resume, and for no other
 }
 
 // Resume continues a conversation on a new connection.
 type Resume struct {
 	Conversation conversation.ID       `json:"conversation"`
-	Position     conversation.Position `json:"position"` // of the last entry that the page has
+	Position     conversation.Position `json:"position"`         // of the last entry that the page has
+	Ticket       []byte                `json:"ticket,omitempty"` // from the last Opened
 	Signature    []byte                `json:"signature"`
 }
 

@@ -113,7 +113,7 @@ func FuzzFromPage(f *testing.F) {
 			func() (wire.Type, any) { return wire.TypeEnvelopes, d.envelopes([]wire.Chain{w.officer.chain(t)}) },
 			func() (wire.Type, any) { return wire.TypeSend, d.text("bonjour") },
 			func() (wire.Type, any) {
-				r := wire.Resume{Conversation: d.id, Position: 1}
+				r := wire.Resume{Conversation: d.id, Position: 1, Ticket: d.opened.Ticket}
 				check(t, seal.SignResume(key, d.welcome.Nonce, &r))
 				return wire.TypeResume, r
 			},

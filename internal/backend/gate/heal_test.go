@@ -137,7 +137,7 @@ func (h *healed) back(t *testing.T) wire.Opened {
 	t.Helper()
 	var f wire.Frame
 	eventually(t, "the conversation is there again", func() bool {
-		r := wire.Resume{Conversation: h.d.id}
+		r := wire.Resume{Conversation: h.d.id, Ticket: h.d.opened.Ticket}
 		check(t, seal.SignResume(h.d.key, h.d.welcome.Nonce, &r))
 		if f = h.d.ask(wire.TypeResume, r); f.T != wire.TypeOpened {
 			time.Sleep(200 * time.Millisecond) // as a page does: a page that asks all the time is told to wait

@@ -113,7 +113,7 @@ func TestStrangers_SignaturesAreChecked(t *testing.T) {
 	l := dial(t, b, b.Page)
 	l.refused(wire.TypeOpen, open, "untrusted")
 
-	r := wire.Resume{Conversation: d.id, Position: 1}
+	r := wire.Resume{Conversation: d.id, Position: 1, Ticket: d.opened.Ticket}
 	check(t, seal.SignResume(d.key, d.welcome.Nonce, &r)) // replayed on another connection
 	l.refused(wire.TypeResume, r, "missing")
 
@@ -224,7 +224,7 @@ func TestB13_WhoDoesNotReadIsCutOffAndResumes(t *testing.T) {
 	o := onDuty(t, b, b.AddOperator(t, "op-1", bordeaux(t, b)))
 	d, _ := talk(t, b, o)
 	// A page that stops reading: messages of the largest size, until the socket and the queue are full.
-	slow := &declarant{line: &line{t: t}, b: b, key: d.key, id: d.id}
+	slow := &declarant{line: &line{t: t}, b: b, key: d.key, id: d.id, opened: d.opened}
 	small := dialer(b.TLS())
 	small.NetDial = func(network, addr string) (net.Conn, error) {
 		c, err := net.Dial(network, addr)
@@ -240,7 +240,7 @@ func TestB13_WhoDoesNotReadIsCutOffAndResumes(t *testing.T) {
 	check(t, err)
 	f, err := wire.Decode(first, wire.MaxServiceBytes)
 	check(t, err)
-	r := wire.Resume{Conversation: d.id, Position: 2}
+	r := wire.Resume{Conversation: d.id, Position: 2, Ticket: d.opened.Ticket}
 	check(t, seal.SignResume(d.key, data[wire.Welcome](t, f).Nonce, &r))
 	out, err := wire.Encode(wire.TypeResume, 1, 0, r)
 	check(t, err)

@@ -99,7 +99,7 @@ func TestB2_AnotherKeyIsAnotherConversation(t *testing.T) {
 		t.Errorf("%+v", other.opened)
 	}
 	// Who holds another key finds nothing, and learns nothing about what there is.
-	r := wire.Resume{Conversation: d.id}
+	r := wire.Resume{Conversation: d.id, Ticket: d.opened.Ticket}
 	other.line = dial(t, b, b.Page)
 	check(t, sealResume(other, &r))
 	there := other.refused(wire.TypeResume, r, "missing")

@@ -33,3 +33,30 @@ func TestB13_ATicketIsUsedOnce(t *testing.T) {
 	back(second, wire.TypeError)
 	back(lost, wire.TypeError)
 }
+
+// The page's ticket is for one use as well, beside its signature: an older one finds nothing.
+func TestB13_APageTicketIsUsedOnce(t *testing.T) {
+	b := vigied.Start(t, vigied.Options{})
+	d := arrive(t, b, "33000")
+	back := func(ticket []byte, found bool) []byte {
+		t.Helper()
+		d.line = dial(t, b, b.Page)
+		r := wire.Resume{Conversation: d.id, Ticket: ticket}
+		check(t, sealResume(d, &r))
+		if !found {
+			d.refused(wire.TypeResume, r, "missing")
+			return nil
+		}
+		return must[wire.Opened](d.line, wire.TypeResume, r, wire.TypeOpened).Ticket
+	}
+	first := d.opened.Ticket
+	back(nil, false)
+	back(first, true)           // the answer is lost
+	second := back(first, true) // once more
+	third := back(second, true)
+	back(first, false)
+	back(third, true)
+	back(second, false)
+	other := arrive(t, b, "33000")
+	back(other.opened.Ticket, false)
+}

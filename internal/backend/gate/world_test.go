@@ -238,7 +238,7 @@ func (d *declarant) open(place string) {
 func (d *declarant) again(after conversation.Position) {
 	d.t.Helper()
 	d.line = dial(d.t, d.b, d.b.Page)
-	r := wire.Resume{Conversation: d.id, Position: after}
+	r := wire.Resume{Conversation: d.id, Position: after, Ticket: d.opened.Ticket}
 	check(d.t, seal.SignResume(d.key, d.welcome.Nonce, &r))
 	d.opened = must[wire.Opened](d.line, wire.TypeResume, r, wire.TypeOpened)
 }

@@ -29,7 +29,10 @@ func (d *Declarant) begin(w wire.Welcome, heals bool) {
 		if heals {
 			after = 0
 		}
-		request, err = d.voice.Resume(w.Nonce, after)
+		var resume wire.Resume
+		resume, err = d.voice.Resume(w.Nonce, after)
+		resume.Ticket = d.ticket
+		request = resume
 	} else {
 		t = wire.TypeOpen
 		request, err = d.voice.Open(w.Nonce, d.options.Place, d.options.Language, d.options.Urgent)
@@ -72,7 +75,7 @@ func (d *Declarant) adopt(o wire.Opened, epoch string) {
 		d.unknown(fault.New(fault.Missing, "declarant.adopt"))
 		return
 	}
-	d.epoch, d.offered = epoch, ""
+	d.epoch, d.offered, d.ticket = epoch, "", o.Ticket
 	if healed {
 		d.healed(o)
 	}

@@ -36,6 +36,7 @@ type Declarant struct {
 	conn     link.Conn // the last one; nothing is asked before there is one
 	asked    bool      // this connection has opened or resumed
 	opened   bool
+	ticket   []byte        // for the next resume
 	attempt  int           // counts connections
 	offset   time.Duration // the service's clock minus ours
 	position sequence

@@ -25,7 +25,7 @@ export class Healing {
     const { conversation, key } = this.sender;
     try {
       for (const part of this.ledger.offer()) {
-        const { signature } = await signResume(key, nonce, { conversation, position: part.from });
+        const { signature } = await signResume(key, nonce, { conversation, position: part.from, ticket: undefined });
         await this.ctx.connection.request("restore", { conversation, key: key.publicKey, signature, ...part });
       }
       this.#offered = epoch;

@@ -36,6 +36,7 @@ export class Talk {
   #generation = 0;
   #holder = "";      // who holds this generation: only they get its key again
   #heldSince = 0;
+  #ticket: Bytes | undefined; // for the next resume, and for no other
   #attached = false; // this connection has opened or resumed the conversation
   #attending = true;
   #shown = 0;        // of the operator's messages in this generation, seen by the person
@@ -79,7 +80,7 @@ export class Talk {
   async resume(w: Welcome): Promise<void> {
     if (this.ctx.connection.welcome !== w) return; // another connection by now
     const heals = this.#healing.needed(w.epoch);
-    const asked = { conversation: this.sender.conversation, position: heals ? 0 : this.#sequence.run };
+    const asked = { conversation: this.sender.conversation, position: heals ? 0 : this.#sequence.run, ticket: this.#ticket };
     try {
       if (heals) await this.#healing.offer(w.nonce, w.epoch);
       const answer = await this.ctx.connection.request("resume", await signResume(this.sender.key, w.nonce, asked));
@@ -176,6 +177,7 @@ export class Talk {
     const healed = this.#healing.needed(epoch);
     if (healed && o.generation < this.#generation) return this.#ended("missing"); // it came back without who answered
     this.#healing.settled(epoch);
+    this.#ticket = o.ticket;
     if (healed) this.#healed(o);
     this.#attached = true;
     this.#until(o.deadline);

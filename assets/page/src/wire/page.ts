@@ -23,11 +23,11 @@ export type Open = Output<typeof open>;
 export const opened = object({
   conversation: conversationID, reference: text(16), unit: text(), unit_name: text(200), state: text(), generation: count,
   position: count, key: count, time: count, deadline: count, ahead: count, on_duty: count, closes: or(count, 0), roster,
-  mark: or(mark, undefined), sent: count,
+  mark: or(mark, undefined), sent: count, ticket: or(bytes(0, 512), undefined),
 });
 export type Opened = Output<typeof opened>;
 
-export const resume = object({ conversation: conversationID, position: count, signature });
+export const resume = object({ conversation: conversationID, position: count, ticket: or(bytes(0, 512), undefined), signature });
 export type Resume = Output<typeof resume>;
 
 export const envelopes = object({ conversation: conversationID, envelopes: list(envelope, 64) });
