@@ -37,7 +37,7 @@ var sources = []string{"ui", "cmd/vigie", "internal/console", "internal/link", "
 func endings() map[string][]string {
 	causes := []string{"declarant", "operator", "expired", "nobody", "service"}              // exchange.endCause
 	erased := []string{"deadline", "declarant", "operator", "export", "gone", "transferred"} // console.deletionCause
-	warned := withHints("alarm", "lost", "failed", "deadline")                               // shell.conversationWarnings
+	warned := withHints("alarm", "lost", "failed", "deadline", "unanswered")                 // shell.conversationWarnings
 	ended := []string{"signed_out", "lost", "expired", "replaced", "revoked"}                // console.endSession
 	keyrings := []string{"absent", "no_bus", "locked", "slow", "damaged", "refused"}         // signin.KeyState
 	alarms := []exchange.AlarmCode{thread.Forged, thread.WrongKey, thread.OtherHolder, thread.Gap, thread.Behind,
