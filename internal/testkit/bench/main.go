@@ -65,6 +65,8 @@ func measures() []measure {
 		{[]string{"latency/100/p50", "latency/100/p99"}, latencyAt(100)},
 		{[]string{"latency/1000/p50", "latency/1000/p99", "saturation", "cpu/message"}, latencyAt(1000)},
 		{[]string{"memory/conversation"}, memory},
+		{[]string{"delete/acknowledged"}, deleteAcknowledged},
+		{[]string{"purge/10000"}, purge},
 		{[]string{"console/first-frame"}, firstFrame},
 		{[]string{"console/memory"}, consoleMemory},
 		{[]string{"thread/open-5000", "thread/append-p99", "ui/state-to-frame"}, windowFigures},
