@@ -36,12 +36,17 @@ func run(s start) error {
 	if err != nil {
 		return err
 	}
+	keeps, err := openCache()
+	if err != nil {
+		return err
+	}
 	desk, err := console.New(console.Options{
 		Clock: newClock(),
 		Connect: func(r console.Receiver) (console.Link, error) {
 			return link.Start(link.Options{URL: p.Backend, Roots: roots}, r)
 		},
 		Secrets:   keyring.Open(service),
+		Vault:     keeps,
 		Authority: p.authorityKey(),
 	})
 	if err != nil {

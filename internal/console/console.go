@@ -10,12 +10,13 @@ import (
 	"vigie.example/internal/wire"
 )
 
-// Options are what a Console needs. All but Cache and Clock must be set.
+// Options are what a Console needs. All but Cache, Vault and Clock must be set.
 type Options struct {
 	Connect   func(Receiver) (Link, error) // begins to connect; called once, by Start
 	Secrets   Secrets
 	Authority []byte // the pinned authority key, 65 bytes: everything is held against it (B11)
 	Cache     Cache  // Memory() if nil
+	Vault     Vault  // keeps what is held between two runs; nothing does if nil
 	Clock     Clock  // SystemClock() if nil
 }
 
@@ -81,6 +82,7 @@ func (c *Console) Start() (err error) {
 			close(c.done)
 			return
 		}
+		c.desk.keeping.work.start()
 		go c.run()
 	})
 	return err

@@ -25,6 +25,7 @@ type Desk struct {
 	connection  Connection
 	workstation Workstation
 	session     session
+	keeping     keeping
 	hourly      hourlyKeys
 	selected    conversation.ID
 	notices     notices
@@ -50,7 +51,7 @@ type Desk struct {
 func newDesk(c *Console, o Options) *Desk {
 	life, end := context.WithCancel(context.Background())
 	return &Desk{
-		life: life, end: end, console: c, options: o, pending: map[conversation.ID]struct{}{}, near: map[conversation.ID]bool{},
+		life: life, end: end, console: c, options: o, keeping: newKeeping(), pending: map[conversation.ID]struct{}{}, near: map[conversation.ID]bool{},
 		typed: map[conversation.ID]time.Time{}, claiming: map[conversation.ID]bool{}, closing: map[conversation.ID]bool{},
 		ended: map[conversation.ID]time.Time{}, transfers: transfers{all: map[conversation.ID]*Transfer{}},
 		deletions: newDeletions(),
@@ -62,6 +63,7 @@ func (d *Desk) begin() {
 	d.connection = Connection{Phase: Connecting, Since: d.local()}
 	d.change.Session = true
 	d.readKey()
+	d.resume()
 	d.tick()
 }
 
@@ -74,6 +76,9 @@ func (d *Desk) settle() {
 				d.handOver(id)
 			}
 			d.options.Cache.Keep(x)
+			if x.Mine() {
+				d.keepSoon(id)
+			}
 		}
 	}
 	clear(d.pending)
@@ -230,6 +235,9 @@ func (d *Desk) shutDown() {
 	d.end()
 	if d.stopTick != nil {
 		d.stopTick()
+	}
+	if d.console.link != nil { // it was started
+		d.closeKeeping()
 	}
 	d.eraseAll()
 	d.hourly.destroy()

@@ -11,6 +11,7 @@ func (c *Console) OnErase(erased func(conversation.ID)) {
 }
 
 func (d *Desk) erased(id conversation.ID) {
+	d.unkeep(id)
 	d.noteErased(id)
 	for _, tell := range d.erasing {
 		tell(id)

@@ -124,6 +124,9 @@ func (d *Desk) Discard(id conversation.ID, m conversation.MessageID) {
 func (d *Desk) Draft(id conversation.ID, text string) {
 	d.with(id, func(x *exchange.Exchange) {
 		x.SetDraft(text)
+		if x.Mine() {
+			d.keepSoon(id)
+		}
 		now := d.local()
 		if text == "" || x.Phase() != exchange.Held || !d.ready() || now.Sub(d.typed[id]) < typingEvery {
 			return

@@ -222,8 +222,13 @@ func (d *Desk) letIn(in wire.SignedIn) {
 	d.change.Session, d.change.List = true, true
 	d.offerHourly()
 	d.offerDuty(s.duty)
-	d.giveBack()
-	d.synchronise()
+	d.beginKeeping()
+	d.keepShift()
+	d.unlock(func(d *Desk) {
+		d.depositAgain()
+		d.giveBack()
+		d.synchronise()
+	})
 }
 
 // offerHourly tells the service the current hourly key, and makes one when it is time.
@@ -258,6 +263,7 @@ func (d *Desk) endSession(cause string) {
 		return
 	}
 	d.eraseAll()
+	d.endKeeping()
 	d.hourly.destroy()
 	d.session.destroy()
 	d.session = session{ended: cause}

@@ -55,6 +55,10 @@ func (d *Desk) tickConversation(x *exchange.Exchange, now time.Time) {
 }
 
 func (d *Desk) tickSession(now time.Time) {
+	if d.keeping.shelf != nil && now.Sub(d.keeping.told) >= time.Minute { // what was seen is kept, what is over goes
+		d.keeping.told = now
+		d.keepShift()
+	}
 	if !now.Before(d.session.shift.Expires.Time()) {
 		d.endSession("expired")
 		return

@@ -35,11 +35,16 @@ type OperatorOptions struct {
 	Workstation *seal.SigningKey
 	Clock       console.Clock       // the system's if nil
 	Link        func(*link.Options) // changes the link's options; may be nil
+	Secrets     *Secrets            // a new keyring if nil
+	Vault       console.Vault       // nothing is kept if nil
 }
 
 // StartOperator starts a console. Close it when done.
 func StartOperator(o OperatorOptions) (*Operator, error) {
-	secrets := NewSecrets()
+	secrets := o.Secrets
+	if secrets == nil {
+		secrets = NewSecrets()
+	}
 	private, err := o.Workstation.Bytes()
 	if err != nil {
 		return nil, err
@@ -52,7 +57,7 @@ func StartOperator(o OperatorOptions) (*Operator, error) {
 		return nil, err
 	}
 	c, err := console.New(console.Options{
-		Secrets: secrets, Authority: o.Authority, Clock: o.Clock,
+		Secrets: secrets, Authority: o.Authority, Clock: o.Clock, Vault: o.Vault,
 		Connect: func(r console.Receiver) (console.Link, error) {
 			where := link.Options{URL: o.URL, Roots: o.Roots}
 			if o.Link != nil {

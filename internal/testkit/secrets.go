@@ -47,3 +47,14 @@ func (s *Secrets) Set(_ context.Context, name string, secret []byte) error {
 	}
 	return s.err
 }
+
+// Delete removes a secret; absent is no error.
+func (s *Secrets) Delete(_ context.Context, name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return s.err
+	}
+	delete(s.items, name)
+	return nil
+}

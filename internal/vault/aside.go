@@ -53,13 +53,23 @@ func eraseAside(folder string, now time.Time) error {
 	return nil
 }
 
-// Erase removes every file of a cache that is not open, with or without a key.
+// Erase removes every file of a cache that is not open, with or without a key. While another console has it open the fault is
+// Unavailable, with the key vault.in_use.
 func Erase(folder string) error {
 	const op = "vault.Erase"
-	files, err := os.ReadDir(folder)
+	release, err := lock(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err != nil {
+		return translate(op, err)
+	}
+	defer release()
+	return translate(op, eraseAll(folder))
+}
+
+func eraseAll(folder string) error {
+	files, err := os.ReadDir(folder)
 	for _, f := range files {
 		if !strings.HasPrefix(f.Name(), asidePrefix) && !strings.HasPrefix(f.Name(), fileName) {
 			continue
@@ -68,20 +78,22 @@ func Erase(folder string) error {
 			err = errors.Join(err, gone)
 		}
 	}
-	if err != nil {
-		return translate(fault.Op(op), err)
-	}
-	return nil
+	return err
 }
 
 // EraseStale is for a start without the console key: what cannot be opened is erased when it was last written longer ago than
 // anything in it lives, or at a time that has not come yet.
 func EraseStale(folder string, now time.Time) error {
 	const op = "vault.EraseStale"
+	release, err := lock(folder)
+	if errors.Is(err, fs.ErrNotExist) || fault.PublicOf(err).Key == KeyInUse { // who has it open purges it
+		return nil
+	}
+	if err != nil {
+		return translate(op, err)
+	}
+	defer release()
 	if err := eraseAside(folder, now); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
 		return translate(op, err)
 	}
 	last := time.Time{}
@@ -93,5 +105,5 @@ func EraseStale(folder string, now time.Time) error {
 	if age := now.Sub(last); age >= 0 && age < retention.MaxCeiling {
 		return nil
 	}
-	return Erase(folder)
+	return translate(op, eraseAll(folder))
 }

@@ -46,7 +46,7 @@ func translate(op fault.Op, err error) error {
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
 		key = KeyInUse
 	}
-	return fault.As(fault.Unavailable, op, err, fault.Key(key), fault.Hint("hint.vault.memory"))
+	return fault.As(fault.Unavailable, op, err, fault.Key(key), fault.Hint("shell.warning.memory.hint"))
 }
 
 // damaged reports whether an error of the driver is about what is in the file.

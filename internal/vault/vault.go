@@ -45,6 +45,8 @@ type Vault struct {
 	kept   time.Time // the watermark in the file
 	known  map[conversation.ID]*entry
 	broken error
+
+	release func() // of the lock
 }
 
 const fileName = "cache.db"
@@ -58,8 +60,22 @@ func Open(o Options) (*Vault, Report, error) {
 	if err := os.MkdirAll(o.Folder, 0o700); err != nil {
 		return nil, Report{}, translate(op, err)
 	}
-	if err := eraseAside(o.Folder, o.Now); err != nil {
+	release, err := lock(o.Folder)
+	if err != nil {
 		return nil, Report{}, translate(op, err)
+	}
+	v, report, err := openLocked(o)
+	if err != nil {
+		release()
+		return nil, report, translate(op, err)
+	}
+	v.release = release
+	return v, report, nil
+}
+
+func openLocked(o Options) (*Vault, Report, error) {
+	if err := eraseAside(o.Folder, o.Now); err != nil {
+		return nil, Report{}, err
 	}
 	var report Report
 	v, err := open(o)
@@ -70,7 +86,7 @@ func Open(o Options) (*Vault, Report, error) {
 		}
 	}
 	if err != nil {
-		return nil, report, translate(op, err)
+		return nil, report, err
 	}
 	if report.Purged, err = v.Purge(o.Now); err != nil {
 		_ = v.Close()
@@ -137,7 +153,12 @@ func (v *Vault) closeWith(op fault.Op) error {
 	clear(v.names)
 	clear(v.known)
 	v.file = box{}
-	return translate(op, v.close())
+	err := translate(op, v.close())
+	if v.release != nil {
+		v.release()
+		v.release = nil
+	}
+	return err
 }
 
 func (v *Vault) close() error {
@@ -157,8 +178,13 @@ func (v *Vault) Destroy() error {
 	const op = "vault.Destroy"
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	err := v.closeWith(op)
-	return errors.Join(err, Erase(v.folder))
+	release := v.release
+	v.release = nil // not before the files are gone
+	err := errors.Join(v.closeWith(op), translate(op, eraseAll(v.folder)))
+	if release != nil {
+		release()
+	}
+	return err
 }
 
 // usable returns why nothing can be done; nil if something can.

@@ -54,7 +54,7 @@ func files(t testing.TB, folder string) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}
 	must(t, filepath.WalkDir(folder, func(path string, e os.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
+		if err != nil || e.IsDir() || e.Name() == ".lock" {
 			return err
 		}
 		raw, err := os.ReadFile(path)
@@ -327,6 +327,13 @@ func TestFaultsOfTheDiskAreToldApart(t *testing.T) {
 	_, _, err = vault.Open(vault.Options{Folder: folder, Key: key, Now: start})
 	if p := fault.PublicOf(err); p.Key != vault.KeyInUse || p.Hint == "" {
 		t.Errorf("a second console: %v", err)
+	}
+	if p := fault.PublicOf(vault.Erase(folder)); p.Key != vault.KeyInUse {
+		t.Errorf("erased under another console: %+v", p)
+	}
+	must(t, vault.EraseStale(folder, time.Now().Add(1000*time.Hour)))
+	if len(files(t, folder)) == 0 {
+		t.Error("erased as stale under another console")
 	}
 	_, _, err = vault.Open(vault.Options{Folder: "/proc/vault", Key: key, Now: start})
 	if p := fault.PublicOf(err); p.Kind != fault.Unavailable || p.Hint == "" {

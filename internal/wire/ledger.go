@@ -1,7 +1,9 @@
 package wire
 
 import (
+	"cmp"
 	"iter"
+	"slices"
 
 	"vigie.example/internal/conversation"
 )
@@ -96,4 +98,27 @@ func (p Past) size() int {
 		return messageOverhead + (len(p.Message.Body)+2)/3*4
 	}
 	return tokenOverhead + (len(p.Token)+2)/3*4
+}
+
+// Store returns the entries in the order of their positions, for a vault; Load takes them back.
+func (l *Ledger) Store() []Stored {
+	all := make([]Stored, 0, len(l.past))
+	for at, p := range l.past {
+		all = append(all, Stored{at, p})
+	}
+	slices.SortFunc(all, func(a, b Stored) int { return cmp.Compare(a.Position, b.Position) })
+	return all
+}
+
+// Stored is one entry of a Ledger.
+type Stored struct {
+	Position conversation.Position `json:"position"`
+	Past     Past                  `json:"past"`
+}
+
+// Load takes in what Store has returned.
+func (l *Ledger) Load(all []Stored) {
+	for _, s := range all {
+		l.put(s.Position, s.Past)
+	}
 }

@@ -16,6 +16,7 @@ import (
 	"vigie.example/assets/locales"
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/fault"
@@ -71,6 +72,7 @@ func endings() map[string][]string {
 		"keyring.":                keyrings,
 		"language.":               locales.Languages,
 		"shell.warning.":          warned,
+		"shell.warning.memory.":   shell.MemoryCauses,
 		"signin.ended.":           ended,
 		"tools.kind.":             {"emergency", "help", "rights", "place"}, // doctrine.ServiceKind
 		"thread.alarm.":           texts(alarms),

@@ -3,6 +3,7 @@ package shell
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"vigie.example/internal/console"
@@ -51,8 +52,33 @@ func connectionWarnings(d *console.Desk) []Warning {
 	if d.Notices().Hourly != nil && c.Phase == console.Online {
 		out = append(out, Warning{Code: "hourly", Severity: Medium, Text: view.T("shell.warning.hourly"), Hint: view.T("shell.warning.hourly.hint")})
 	}
+	return append(out, cacheWarnings(d)...)
+}
+
+// cacheWarnings say why nothing is kept on disk, and what cannot be read yet (C21).
+func cacheWarnings(d *console.Desk) []Warning {
+	var out []Warning
+	if why := d.KeptInMemory(); why != nil && d.Session().Phase == console.SignedIn {
+		out = append(out, Warning{Code: "memory", Severity: Medium, Text: view.T("shell.warning.memory." + memoryCause(why)), Hint: view.T("shell.warning.memory.hint")})
+	}
+	if n := d.Locked(); n > 0 && d.Connection().Phase != console.Online {
+		out = append(out, Warning{Code: "locked", Severity: Medium, Text: view.Text{Key: "shell.warning.locked", Count: n}, Hint: view.T("shell.warning.locked.hint")})
+	}
 	return out
 }
+
+// memoryCause is the last word of the fault's key, if there is a text for it.
+func memoryCause(why error) string {
+	key := string(fault.PublicOf(why).Key)
+	cause := key[strings.LastIndexByte(key, '.')+1:]
+	if !slices.Contains(MemoryCauses, cause) {
+		return "failed"
+	}
+	return cause
+}
+
+// MemoryCauses are why a console keeps what it has in memory alone: the keyring's faults, then the disk's.
+var MemoryCauses = []string{"absent", "no_bus", "locked", "slow", "refused", "damaged", "full", "read_only", "in_use", "failed"}
 
 // unsent counts the messages that wait for the connection.
 func unsent(d *console.Desk) int {

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"vigie.example/cmd/internal/cache"
+	"vigie.example/internal/keyring"
+)
+
+// cacheFolder is below the person's own cache folder: what backups leave out.
+const cacheFolder = "vigie"
+
+// openCache returns the encrypted cache, after what is over was erased: the window comes later (C21).
+func openCache() (*cache.Cache, error) {
+	root, err := os.UserCacheDir()
+	if err != nil {
+		return nil, fmt.Errorf("cache folder: %w", err)
+	}
+	c := cache.New(filepath.Join(root, cacheFolder), keyring.Open(service), time.Now)
+	if err := c.Purge(); err != nil {
+		fmt.Fprintln(os.Stderr, "vigie: what is over could not be erased from the cache folder:", err)
+	}
+	if swaps() {
+		fmt.Fprintln(os.Stderr, "vigie: this system swaps: memory may reach the disk; switch swap off or encrypt it")
+	}
+	return c, nil
+}
+
+// swaps reports whether the system has swap space: its table has a line for each, after a title.
+func swaps() bool {
+	table, err := os.ReadFile("/proc/swaps")
+	return err == nil && strings.Count(strings.TrimSpace(string(table)), "\n") > 0
+}
