@@ -115,8 +115,11 @@ func (d *Desk) deleted(del wire.Deleted) {
 		}
 		d.erase(x, deletionCause(del.Cause))
 	})
-	d.ask(wire.TypeErased, wire.Erased{Conversation: del.Conversation}, func(*Desk, wire.Frame, error) {
-		// An answer that did not come is asked for by the service when this console is back.
+	d.unkeep(del.Conversation) // also one that is locked
+	d.onceUnkept(func(d *Desk) {
+		d.ask(wire.TypeErased, wire.Erased{Conversation: del.Conversation}, func(*Desk, wire.Frame, error) {
+			// An answer that did not come is asked for by the service when this console is back.
+		})
 	})
 }
 

@@ -168,6 +168,17 @@ func (d *Desk) unkeep(id conversation.ID) {
 	}
 }
 
+// onceUnkept does something when what was erased until now has left the disk, too (C23): at once where nothing is kept there. If
+// erasing fails, the whole vault is erased first: hence the second round.
+func (d *Desk) onceUnkept(then func(*Desk)) {
+	if d.keeping.shelf == nil {
+		then(d)
+		return
+	}
+	round := func(next func(*Desk)) { d.keeping.work.do(func() { d.console.Do(next) }) }
+	round(func(*Desk) { round(then) })
+}
+
 // shelve does something with the shelf, in order. A fault of the disk ends the use of it: what follows is in memory alone.
 func (d *Desk) shelve(job func() error) {
 	shelf := d.keeping.shelf
