@@ -69,6 +69,8 @@ func measures() []measure {
 		{[]string{"purge/10000"}, purge},
 		{[]string{"console/first-frame"}, firstFrame},
 		{[]string{"console/memory"}, consoleMemory},
+		{[]string{"vault/write", "vault/read"}, vaultFigures},
+		{[]string{"vault/purge"}, vaultPurge},
 		{[]string{"thread/open-5000", "thread/append-p99", "ui/state-to-frame"}, windowFigures},
 	}
 }
