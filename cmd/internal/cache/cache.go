@@ -162,7 +162,8 @@ func (s *shelf) KeepShift(raw []byte, service time.Time) error {
 	if err := s.vault.Observe(service); err != nil {
 		return err
 	}
-	if _, err := s.vault.Purge(service); err != nil {
+	// By this machine's clock as well: it goes on while the machine sleeps.
+	if _, err := s.vault.Purge(s.now()); err != nil {
 		return err
 	}
 	return s.vault.SetShift(raw)
