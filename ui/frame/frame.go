@@ -78,13 +78,15 @@ func (v *View) newDuty() *kit.Select {
 	for i, d := range duties {
 		options[i] = v.dutyName(d)
 	}
-	return kit.NewSelect(v.dutyName(shell.Break), options, func(name string) {
+	out := kit.NewSelect(v.dutyName(shell.Break), options, func(name string) {
 		for _, d := range duties {
 			if v.dutyName(d) == name && d != v.state.Duty {
 				v.intents.SetDuty(d)
 			}
 		}
 	})
+	out.SetWide()
+	return out
 }
 
 func (v *View) dutyName(d shell.Duty) string { return v.words.T("frame.duty." + string(d)) }

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -159,6 +160,7 @@ func (c *Check) TypedKey(ev *fyne.KeyEvent) {
 type Select struct {
 	widget.Select
 	focused bool
+	wide    bool
 }
 
 // NewSelect makes a choice of options, none chosen; placeholder says what is chosen here.
@@ -167,6 +169,24 @@ func NewSelect(placeholder string, options []string, changed func(string)) *Sele
 	s.PlaceHolder, s.Options, s.OnChanged = placeholder, options, changed
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// SetWide gives it the room of its longest option, for a choice whose name is always to be read whole.
+func (s *Select) SetWide() { s.wide = true }
+
+// MinSize is Fyne's, which has room for the placeholder only.
+func (s *Select) MinSize() fyne.Size {
+	size := s.Select.MinSize()
+	if s.wide {
+		text := s.Theme().Size(theme.SizeNameText)
+		measure := func(words string) float32 { return fyne.MeasureText(words, text, fyne.TextStyle{}).Width }
+		longest := measure(s.PlaceHolder)
+		for _, o := range s.Options {
+			longest = max(longest, measure(o))
+		}
+		size.Width += longest - measure(s.PlaceHolder)
+	}
+	return size
 }
 
 // CreateRenderer is Fyne's.
