@@ -41,9 +41,7 @@ func newHeader(w *words.Words, closing, transfer, erasing func()) *header {
 		closing: kit.NewButton(kit.Secondary, icons.Door, w.T("thread.close"), closing),
 		erasing: kit.NewButton(kit.Secondary, icons.Delete, w.T("thread.delete"), erasing),
 	}
-	h.transfer = kit.NewButton(kit.Secondary, icons.Transfer, w.T("handover.transfer"), transfer)
-	h.transfer.SetCompact(true)
-	h.transfer.SetKey("Ctrl+G")
+	h.transfer = kit.NewIconButton(icons.Transfer, w.T("handover.transfer")+" (Ctrl+G)", transfer) // there is no room for its words at the usual size
 	h.transfer.Hide()
 	h.closing.SetCompact(true)
 	h.closing.SetKey("Ctrl+W")
@@ -51,7 +49,7 @@ func newHeader(w *words.Words, closing, transfer, erasing func()) *header {
 	h.erasing.SetKey("F7")
 	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
 	h.content = kit.Inset(20, 10, kit.Column(2,
-		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.transfer, 3), item(h.closing, 2), item(h.erasing, 0)),
+		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.transfer, 0), item(h.closing, 2), item(h.erasing, 0)),
 		h.facts))
 	return h
 }
