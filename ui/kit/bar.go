@@ -10,6 +10,16 @@ type BarItem struct {
 	Object fyne.CanvasObject
 	// Drop 0 stays always. Of the others, the highest goes first where there is no room (a small screen, 200 %).
 	Drop int
+	// Shrinks lets a Button of an icon and a word become its icon, when nothing is left to drop.
+	Shrinks bool
+}
+
+// least is the width below which the item is of no use.
+func (it BarItem) least(l look) float32 {
+	if b, ok := it.Object.(*Button); ok && it.Shrinks {
+		return b.iconWidth()
+	}
+	return least(l, it.Object)
 }
 
 // BarSpace pushes what follows to the end of the bar.
@@ -72,15 +82,16 @@ func (b *barLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 		}
 		size.Height = max(size.Height, it.Object.MinSize().Height)
 		if it.Drop == 0 {
-			size.Width += least(l, it.Object) + l.u(b.gap)
+			size.Width += it.least(l) + l.u(b.gap)
 		}
 	}
 	return size
 }
 
-// fitting returns the items that have room: the ones to drop first are left out until the rest fits.
-func (b *barLayout) fitting(l look, width float32) map[fyne.CanvasObject]bool {
-	in := make(map[fyne.CanvasObject]bool)
+// fitting returns the items that have room, and whether those that can must shrink: the ones to drop first are left out until the
+// rest fits.
+func (b *barLayout) fitting(l look, width float32) (in map[fyne.CanvasObject]bool, shrink bool) {
+	in = make(map[fyne.CanvasObject]bool)
 	sum, highest := float32(0), 0
 	for _, it := range b.items {
 		if b.wanted(it) {
@@ -97,12 +108,20 @@ func (b *barLayout) fitting(l look, width float32) map[fyne.CanvasObject]bool {
 			}
 		}
 	}
-	return in
+	return in, sum > width
+}
+
+// width returns what an item takes when labels have all the room that they want.
+func (it BarItem) width(l look, shrink bool) float32 {
+	if shrink && it.Shrinks {
+		return it.least(l)
+	}
+	return it.Object.MinSize().Width
 }
 
 func (b *barLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l := barLook()
-	in := b.fitting(l, size.Width+l.u(b.gap))
+	in, shrink := b.fitting(l, size.Width+l.u(b.gap))
 	fixed, flexible, least, spaces := float32(0), float32(0), float32(0), 0
 	for _, it := range b.items {
 		switch {
@@ -118,7 +137,7 @@ func (b *barLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 				delete(b.dropped, it.Object)
 				it.Object.Show()
 			}
-			w := it.Object.MinSize().Width
+			w := it.width(l, shrink)
 			fixed += l.u(b.gap)
 			if isFlexible(it.Object) {
 				flexible += w
@@ -133,17 +152,17 @@ func (b *barLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if spare < 0 && flexible > least {
 		give = min(-spare/(flexible-least), 1)
 	}
-	b.arrange(l, in, size, give, max(spare, 0)/float32(max(spaces, 1)))
+	b.arrange(l, in, shrink, size, give, max(spare, 0)/float32(max(spaces, 1)))
 }
 
-func (b *barLayout) arrange(l look, in map[fyne.CanvasObject]bool, size fyne.Size, give, space float32) {
+func (b *barLayout) arrange(l look, in map[fyne.CanvasObject]bool, shrink bool, size fyne.Size, give, space float32) {
 	x := float32(0)
 	for _, it := range b.items {
 		switch {
 		case it.Object == nil:
 			x += space
 		case in[it.Object]:
-			m := it.Object.MinSize()
+			m := fyne.NewSize(it.width(l, shrink), it.Object.MinSize().Height)
 			if isFlexible(it.Object) {
 				m.Width -= give * (m.Width - min(m.Width, l.u(72)))
 			}

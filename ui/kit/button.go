@@ -161,9 +161,28 @@ func (b *Button) Cursor() desktop.Cursor {
 	return desktop.PointerCursor
 }
 
+// iconWidth returns the width of the button when only its icon is shown; its own where it has none.
+func (b *Button) iconWidth() float32 {
+	m := b.MinSize()
+	if b.icon == icons.None || b.text == "" {
+		return m.Width
+	}
+	return min(m.Width, m.Height)
+}
+
+// isIcon reports whether a button with a word shows its icon alone at a width.
+func (b *Button) isIcon(width float32) bool {
+	return b.text != "" && b.icon != icons.None && width > 0 && width <= b.iconWidth()
+}
+
 func (b *Button) showHint() {
-	if b.hint != "" {
-		showHint(b, b.hint)
+	switch hint := b.hint; {
+	case hint != "":
+		showHint(b, hint)
+	case b.isIcon(b.Size().Width) && b.key != "":
+		showHint(b, b.text+" ("+b.key+")")
+	case b.isIcon(b.Size().Width):
+		showHint(b, b.text)
 	}
 }
 

@@ -64,7 +64,7 @@ func (r *buttonRenderer) style() fyne.TextStyle {
 
 func (r *buttonRenderer) Layout(size fyne.Size) {
 	l := lookOf(r.b.Theme())
-	_, pad, side, gap := r.parts(l)
+	height, pad, side, gap := r.parts(l)
 	r.ground.Resize(size)
 	r.ring.layout(size)
 	if r.inverse() {
@@ -76,7 +76,10 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 		side, gap = 0, 0
 	}
 	x := pad
-	if !r.b.wide {
+	switch {
+	case r.text.Text == "" && r.b.text != "": // its icon alone
+		x = (height - side) / 2
+	case !r.b.wide:
 		x -= min(over, 0) / 2
 	}
 	r.icon.Move(fyne.NewPos(x, (size.Height-side)/2))
@@ -85,14 +88,18 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.key.Move(fyne.NewPos(x+r.text.Size().Width+gap, (size.Height-r.key.Size().Height)/2))
 }
 
-// giveWay leaves out the key, then the icon, then the end of the word where a button is narrower than it wants to be. It
-// returns by how much what is left is too wide; below zero is room to spare.
+// giveWay leaves out the key, then the icon, then the end of the word where a button is narrower than it wants to be; one that is no
+// wider than its icon keeps that. It returns by how much what is left is too wide; below zero is room to spare.
 func (r *buttonRenderer) giveWay(l look, width float32) (over float32) {
 	_, pad, side, gap := r.parts(l)
 	over = r.MinSize().Width - width
 	r.key.Hidden, r.icon.Hidden = over > 0, false
 	if r.key.Hidden && r.b.key != "" {
 		over -= gap + fyne.MeasureText(r.b.key, l.size(SizeSmall), fyne.TextStyle{}).Width
+	}
+	if r.b.isIcon(width) {
+		r.text.Text = ""
+		return 0
 	}
 	if over > 0 && r.b.text != "" {
 		r.icon.Hidden = true

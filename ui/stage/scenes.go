@@ -39,7 +39,7 @@ var scenes = func() map[string]func() scene {
 		"desk-offline": deskOffline, "desk-notice": deskNotice, "desk-break": deskBreak, "desk-hostile": deskHostile, "desk-long": deskLong,
 		"tools-department": toolsDepartment, "tools-typed": toolsTyped, "tools-english": toolsEnglish, "tools-broken": toolsBroken,
 		"notes": notesWritten, "rest": deskRest, "search": deskSearch,
-		"thread-waiting": threadWaiting, "thread-sealed": threadSealed, "thread-opening": threadOpening, "thread-away": threadAway,
+		"thread-waiting": threadWaiting, "thread-urgent": threadUrgent, "thread-sealed": threadSealed, "thread-opening": threadOpening, "thread-away": threadAway,
 		"thread-closed": threadClosed, "thread-lost": threadLost, "thread-gone": threadGone, "thread-ending": threadEnding,
 		"transfer-asked": transferAsked, "transfer-asking": transferAsking, "transfer-refused": transferRefused, "transfer-lapsed": transferLapsed,
 		"transfer-who": transferWho, "transfer-nobody": transferNobody, "transfer-offline": transferOffline, "transfer-failed": transferFailed,

@@ -16,6 +16,14 @@ func threadWaiting() scene {
 	s.thread.Phase, s.thread.Urgent, s.thread.Typing = thread.Waiting, true, false
 	s.thread.Items = s.thread.Items.Truncate(2)
 	s.thread.Compose, s.thread.CanClose = thread.Compose{Why: view.T("thread.why.waiting")}, false
+	s.thread.Deletion = thread.Deletion{}
+	return s
+}
+
+// threadUrgent is held by somebody in danger: the head of the thread has everything that it can have.
+func threadUrgent() scene {
+	s := desk()
+	s.thread.Urgent = true
 	return s
 }
 

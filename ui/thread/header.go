@@ -49,7 +49,8 @@ func newHeader(w *words.Words, closing, transfer, erasing func()) *header {
 	h.erasing.SetKey("F7")
 	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
 	h.content = kit.Inset(20, 10, kit.Column(2,
-		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.transfer, 0), item(h.closing, 2), item(h.erasing, 0)),
+		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.transfer, 0), item(h.closing, 2),
+			kit.BarItem{Object: h.erasing, Shrinks: true}),
 		h.facts))
 	return h
 }
