@@ -16,8 +16,8 @@ type BarItem struct {
 
 // least is the width below which the item is of no use.
 func (it BarItem) least(l look) float32 {
-	if b, ok := it.Object.(*Button); ok && it.Shrinks {
-		return b.iconWidth()
+	if b, ok := it.Object.(*Button); ok && it.Shrinks && b.shrinks() {
+		return b.height(l)
 	}
 	return least(l, it.Object)
 }

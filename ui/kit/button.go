@@ -161,18 +161,20 @@ func (b *Button) Cursor() desktop.Cursor {
 	return desktop.PointerCursor
 }
 
-// iconWidth returns the width of the button when only its icon is shown; its own where it has none.
-func (b *Button) iconWidth() float32 {
-	m := b.MinSize()
-	if b.icon == icons.None || b.text == "" {
-		return m.Width
+// height returns the button's, which is its width, too, where its icon stands alone.
+func (b *Button) height(l look) float32 {
+	if b.compact {
+		return l.u(28)
 	}
-	return min(m.Width, m.Height)
+	return l.u(36)
 }
 
-// isIcon reports whether a button with a word shows its icon alone at a width.
+// shrinks reports whether the button can be its icon alone.
+func (b *Button) shrinks() bool { return b.text != "" && b.icon != icons.None }
+
+// isIcon reports whether a button with a word shows its icon alone at a width. It asks no renderer: it is asked by one.
 func (b *Button) isIcon(width float32) bool {
-	return b.text != "" && b.icon != icons.None && width > 0 && width <= b.iconWidth()
+	return b.shrinks() && width > 0 && width <= b.height(lookOf(b.Theme()))
 }
 
 func (b *Button) showHint() {

@@ -28,9 +28,9 @@ type buttonRenderer struct {
 
 // parts returns height, padding, the icon's side and the gap behind it.
 func (r *buttonRenderer) parts(l look) (height, pad, side, gap float32) {
-	height, pad, side, gap = l.u(36), l.u(14), l.u(18), l.u(8)
+	height, pad, side, gap = r.b.height(l), l.u(14), l.u(18), l.u(8)
 	if r.b.compact {
-		height, pad = l.u(28), l.u(8)
+		pad = l.u(8)
 	}
 	if r.b.text == "" {
 		pad, gap = (height-side)/2, 0

@@ -51,6 +51,27 @@ func TestD7_IconAloneHasAName(t *testing.T) {
 	}
 }
 
+// TestD7_ButtonBecomesItsIcon: the last thing in a full bar keeps its icon, and says its word where it is pointed at. It is
+// given its size before it is drawn for the first time, as a window does.
+func TestD7_ButtonBecomesItsIcon(t *testing.T) {
+	b := NewButton(Secondary, icons.Delete, "Delete", nil)
+	b.SetKey("F7")
+	b.Resize(fyne.NewSize(36, 36))
+	root := NewRoot(Inset(40, 40, Bar(0, BarItem{Object: b, Shrinks: true})))
+	w := window(t, root, 400, 200)
+	if b.isIcon(b.Size().Width) || !has(words(root), "Delete") {
+		t.Fatalf("with room: %v, %q", b.Size(), words(root))
+	}
+	w.Resize(fyne.NewSize(130, 200))
+	if !b.isIcon(b.Size().Width) || has(words(root), "Delete") {
+		t.Fatalf("without room: %v, %q", b.Size(), words(root))
+	}
+	w.Canvas().Focus(b)
+	if !has(words(root), "Delete (F7)") {
+		t.Errorf("drawn: %q", words(root))
+	}
+}
+
 // TestD7_FocusShows: every widget that takes the keyboard draws a two-pixel ring in the accent colour.
 func TestD7_FocusShows(t *testing.T) {
 	accent := NewTheme(Light, 1).Color(ColorAccent, 0)
