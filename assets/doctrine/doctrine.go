@@ -36,6 +36,13 @@ var service string
 //go:embed reasons.txt
 var reasons string
 
+//go:embed doctrine.yaml
+var doctrine string
+
+// Doctrine returns doctrine.yaml, the STARTING doctrine of use: what a report may hold, where it may go, and the words beside each
+// decision.
+func Doctrine() string { return doctrine }
+
 // Communes returns communes.csv: every French commune, former ones included, with postcodes and inhabitants.
 func Communes() string { return communes }
 

@@ -25,6 +25,7 @@ var drivers = []driver{
 	{"github.com/godbus/dbus/v5", []string{"internal/keyring"}, "the keyring's states are told apart there"},
 	{"github.com/prometheus", []string{"internal/backend", "cmd/vigied"}, "metrics are numbers of the backend (C8)"},
 	{"github.com/BurntSushi/toml", []string{"cmd"}, "configuration is read where the program is wired"},
+	{"go.yaml.in/yaml/v3", []string{"internal/rulebook"}, "the rules know no file format"},
 	{"golang.org/x/crypto", []string{"internal/seal", "internal/authn", "internal/vault", "internal/courier/cms", "cmd/vigiectl"}, "cryptography has few homes"},
 	{"golang.org/x/sys", []string{"internal/seal", "internal/vault", "internal/authn", "internal/keyring", "cmd"}, "system calls are at the edge"},
 	{"golang.org/x/text", []string{"internal/console", "internal/authn", "ui"}, "texts are for people, and people type passphrases"},
