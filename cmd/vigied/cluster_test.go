@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,43 +11,24 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
-
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/link"
 	"vigie.example/internal/seal"
 	"vigie.example/internal/testkit"
+	"vigie.example/internal/testkit/cluster"
 	"vigie.example/internal/testkit/declarant"
 	"vigie.example/internal/testkit/vigied"
 )
 
-// nodeVariable holds a node's description in the process that is to be it.
-const nodeVariable = "VIGIED_TEST_NODE"
-
-// node describes one server of a cluster.
-type node struct {
-	Name, Store   string
-	Client, Route int
-	Routes        []string
-}
-
-// TestNode is a process of its own: one server of the cluster, until it is killed.
-func TestNode(t *testing.T) {
-	described := os.Getenv(nodeVariable)
-	if described == "" {
-		t.Skip("this is a part of TestB13_ANodeOfThreeIsKilled")
+// TestMain lets this program be a server of a cluster.
+func TestMain(m *testing.M) {
+	if cluster.IsNode() {
+		cluster.RunNode()
+		return
 	}
-	var n node
-	ok(t, json.Unmarshal([]byte(described), &n))
-	srv, err := server.NewServer(&server.Options{
-		ServerName: n.Name, Host: "127.0.0.1", Port: n.Client, JetStream: true, StoreDir: n.Store, NoSigs: true, NoLog: true,
-		Cluster: server.ClusterOpts{Name: "vigie", Host: "127.0.0.1", Port: n.Route}, Routes: server.RoutesFromStr(strings.Join(n.Routes, ",")),
-	})
-	ok(t, err)
-	srv.Start()
-	srv.WaitForShutdown()
+	os.Exit(m.Run())
 }
 
 func ok(t *testing.T, err error) {
@@ -58,36 +36,6 @@ func ok(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func freePort(t *testing.T) int {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	ok(t, err)
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
-// startNodes starts three servers, and returns their processes and addresses.
-func startNodes(t *testing.T) (all []*exec.Cmd, urls []string) {
-	nodes := make([]node, 3)
-	var routes []string
-	for i := range nodes {
-		name := fmt.Sprintf("node-%d", i)
-		nodes[i] = node{Name: name, Store: filepath.Join(t.TempDir(), name), Client: freePort(t), Route: freePort(t)}
-		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", nodes[i].Route))
-		urls = append(urls, fmt.Sprintf("nats://127.0.0.1:%d", nodes[i].Client))
-	}
-	for _, n := range nodes {
-		n.Routes = routes
-		described, err := json.Marshal(n)
-		ok(t, err)
-		cmd := exec.Command(os.Args[0], "-test.run=^TestNode$")
-		cmd.Env = append(os.Environ(), nodeVariable+"="+string(described))
-		ok(t, cmd.Start())
-		t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-		all = append(all, cmd)
-	}
-	return all, urls
 }
 
 // pageLog is what a page has shown.
@@ -116,10 +64,10 @@ func TestB13_ANodeOfThreeIsKilled(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
 	defer cancel()
-	nodes, urls := startNodes(t)
+	nodes := cluster.Start(t)
 	authority, err := seal.NewSigningKey()
 	ok(t, err)
-	p := vigied.Exec(t, vigied.Binary(t), filepath.Join(t.TempDir(), "data"), authority, "--nats", strings.Join(urls, ","), "--replicas", "3")
+	p := vigied.Exec(t, vigied.Binary(t), filepath.Join(t.TempDir(), "data"), authority, "--nats", strings.Join(nodes.URLs, ","), "--replicas", "3")
 	account := p.AddOperator(t, "op-three", "national")
 	hasty := func(o *link.Options) { o.RetryMin, o.RetryMax = 100*time.Millisecond, 500*time.Millisecond }
 	op, err := testkit.StartOperator(testkit.OperatorOptions{URL: p.Console, Roots: p.Roots, Authority: authority.Public(), Workstation: account.Workstation, Link: hasty})
@@ -143,7 +91,7 @@ func TestB13_ANodeOfThreeIsKilled(t *testing.T) {
 	for n := range 5 {
 		both(fmt.Sprintf("before %d", n))
 	}
-	ok(t, nodes[1].Process.Kill())
+	ok(t, nodes.Kill(1))
 	for n := range 5 {
 		both(fmt.Sprintf("during %d", n))
 	}

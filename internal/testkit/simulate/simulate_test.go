@@ -14,10 +14,17 @@ import (
 
 	"go.uber.org/goleak"
 
+	"vigie.example/internal/testkit/cluster"
 	"vigie.example/internal/testkit/vigied"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if cluster.IsNode() {
+		cluster.RunNode()
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 func TestScriptsAreTenAndOneInEnglish(t *testing.T) {
 	scripts, err := loadScripts()

@@ -2,16 +2,7 @@ package vigied_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
-	"math/big"
-	"net"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -97,7 +88,7 @@ func TestB13_FiveCrashesLoseAndDoubleNothing(t *testing.T) {
 	authority, err := seal.NewSigningKey()
 	fatal(t, err)
 	binary, dir := vigied.Binary(t), filepath.Join(t.TempDir(), "data")
-	certificate := lasting(t, dir)
+	certificate := vigied.Lasting(t, dir)
 	p := vigied.Exec(t, binary, dir, authority, certificate...)
 	account := p.AddOperator(t, "op-heal", "national")
 	op, err := testkit.StartOperator(testkit.OperatorOptions{URL: p.Console, Roots: p.Roots, Authority: authority.Public(), Workstation: account.Workstation, Link: hasty})
@@ -166,25 +157,3 @@ func TestB13_FiveCrashesLoseAndDoubleNothing(t *testing.T) {
 
 // hasty comes back at once, so that the test need not wait for the pauses that grow with each failure.
 func hasty(o *link.Options) { o.RetryMin, o.RetryMax = 100*time.Millisecond, 500*time.Millisecond }
-
-// lasting makes a certificate that a restart does not change, and returns the flags that say so. Exec finds it where the program would
-// leave its own.
-func lasting(t *testing.T, dir string) []string {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	fatal(t, err)
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "healing"}, NotBefore: time.Now().Add(-time.Hour),
-		NotAfter: time.Now().Add(24 * time.Hour), BasicConstraintsValid: true, IsCA: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	fatal(t, err)
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	fatal(t, err)
-	fatal(t, os.MkdirAll(dir, 0o700))
-	certFile, keyFile := filepath.Join(dir, "dev-cert.pem"), filepath.Join(t.TempDir(), "key.pem")
-	fatal(t, os.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
-	fatal(t, os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), 0o600))
-	return []string{"--dev=false", "--tls-cert", certFile, "--tls-key", keyFile}
-}
