@@ -28,7 +28,7 @@ var drivers = []driver{
 	{"go.yaml.in/yaml/v3", []string{"internal/rulebook"}, "the rules know no file format"},
 	{"golang.org/x/crypto", []string{"internal/seal", "internal/authn", "internal/vault", "internal/courier/cms", "cmd/vigiectl"}, "cryptography has few homes"},
 	{"golang.org/x/sys", []string{"internal/seal", "internal/vault", "internal/authn", "internal/keyring", "cmd"}, "system calls are at the edge"},
-	{"golang.org/x/text", []string{"internal/console", "internal/authn", "ui"}, "texts are for people, and people type passphrases"},
+	{"golang.org/x/text", []string{"internal/console", "internal/authn", "internal/courier", "ui"}, "texts are for people, and people type passphrases"},
 	{"golang.org/x/time", []string{"internal/backend", "internal/link"}, "limits are applied where strangers come in"},
 }
 
