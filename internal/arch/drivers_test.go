@@ -27,6 +27,8 @@ var drivers = []driver{
 	{"github.com/BurntSushi/toml", []string{"cmd"}, "configuration is read where the program is wired"},
 	{"go.yaml.in/yaml/v3", []string{"internal/rulebook"}, "the rules know no file format"},
 	{"golang.org/x/crypto", []string{"internal/seal", "internal/authn", "internal/vault", "internal/courier/cms", "cmd/vigiectl"}, "cryptography has few homes"},
+	{"github.com/go-webauthn/webauthn", []string{"internal/authn"}, "the backend judges by its port, and never sees how"},
+	{"github.com/fxamacker/cbor/v2", []string{"internal/authn"}, "what security keys answer is read there, and nowhere else"},
 	{"golang.org/x/sys", []string{"internal/seal", "internal/vault", "internal/authn", "internal/keyring", "cmd"}, "system calls are at the edge"},
 	{"golang.org/x/text", []string{"internal/console", "internal/authn", "internal/courier", "ui"}, "texts are for people, and people type passphrases"},
 	{"golang.org/x/time", []string{"internal/backend", "internal/link"}, "limits are applied where strangers come in"},
