@@ -1,0 +1,200 @@
+package authenticator
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// CTAP 2 (sections 6 and 8).
+const (
+	cmdMakeCredential = 0x01
+	cmdGetAssertion   = 0x02
+	cmdGetInfo        = 0x04
+	cmdClientPIN      = 0x06
+
+	ok                = 0x00
+	errInvalidCommand = 0x01
+	errInvalidCBOR    = 0x12
+	errMissing        = 0x14
+	errExcluded       = 0x19
+	errDenied         = 0x27
+	errUnsupported    = 0x2b
+	errCancelled      = 0x2d
+	errNoCredentials  = 0x2e
+	errTimeout        = 0x2f
+	errPINInvalid     = 0x31
+	errPINBlocked     = 0x32
+	errPINAuth        = 0x33
+	errPINAuthBlocked = 0x34
+	errPINNotSet      = 0x35
+	errPINRequired    = 0x36
+
+	flagPresent  = 0x01
+	flagVerified = 0x04
+	flagEligible = 0x08
+	flagAttested = 0x40
+
+	algES256 = -7
+)
+
+var coding = func() cbor.EncMode {
+	mode, err := cbor.CTAP2EncOptions().EncMode()
+	if err != nil {
+		panic(err) // the options are the library's own
+	}
+	return mode
+}()
+
+func encode(v any) []byte {
+	raw, err := coding.Marshal(v)
+	if err != nil {
+		panic(err) // maps of numbers and bytes
+	}
+	return raw
+}
+
+// request answers one message of the console.
+func (a *Authenticator) request(message []byte, touch func() Gesture) (status byte, body []byte) {
+	if len(message) == 0 {
+		return errInvalidCommand, nil
+	}
+	switch message[0] {
+	case cmdGetInfo:
+		return ok, encode(a.info())
+	case cmdClientPIN:
+		return a.clientPIN(message[1:])
+	case cmdMakeCredential:
+		return a.makeCredential(message[1:], touch)
+	case cmdGetAssertion:
+		return a.getAssertion(message[1:], touch)
+	}
+	return errInvalidCommand, nil
+}
+
+func (a *Authenticator) info() map[int]any {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	options := map[string]bool{"rk": true, "up": true, "plat": false, "clientPin": a.pin != ""}
+	if a.o.Finger {
+		options["uv"] = true
+	}
+	return map[int]any{1: []string{"FIDO_2_0"}, 3: make([]byte, 16), 4: options, 5: 1200, 6: []int{1}}
+}
+
+type descriptor struct {
+	ID   []byte `cbor:"id"`
+	Type string `cbor:"type"`
+}
+
+// verify takes the PIN's token or the finger, and always the touch. Without either it says so in the flags, as real keys do: it
+// is for the service to refuse that.
+func (a *Authenticator) verify(digest, proof []byte, built bool, touch func() Gesture) (flags, status byte) {
+	switch {
+	case proof != nil:
+		if !a.proves(digest, proof) {
+			return 0, errPINAuth
+		}
+		flags |= flagVerified
+	case built && !a.o.Finger:
+		return 0, errUnsupported
+	}
+	switch touch() {
+	case WrongFinger:
+		if built {
+			return 0, errDenied
+		}
+	case Nothing:
+		return 0, errTimeout
+	}
+	if built {
+		flags |= flagVerified
+	}
+	return flags | flagPresent, ok
+}
+
+func (a *Authenticator) makeCredential(raw []byte, touch func() Gesture) (byte, []byte) {
+	var in struct {
+		Digest []byte `cbor:"1,keyasint"`
+		Party  struct {
+			ID string `cbor:"id"`
+		} `cbor:"2,keyasint"`
+		User struct {
+			ID []byte `cbor:"id"`
+		} `cbor:"3,keyasint"`
+		Exclude []descriptor    `cbor:"5,keyasint"`
+		Options map[string]bool `cbor:"7,keyasint"`
+		Proof   []byte          `cbor:"8,keyasint"`
+	}
+	if cbor.Unmarshal(raw, &in) != nil {
+		return errInvalidCBOR, nil
+	}
+	for _, d := range in.Exclude {
+		if a.find(d.ID, in.Party.ID) != nil {
+			return errExcluded, nil
+		}
+	}
+	if a.o.PIN != "" && in.Proof == nil && !in.Options["uv"] {
+		return errPINRequired, nil
+	}
+	flags, status := a.verify(in.Digest, in.Proof, in.Options["uv"], touch)
+	if status != ok {
+		return status, nil
+	}
+	id, c := a.create(in.Party.ID, in.User.ID)
+	alg := a.o.Algorithm
+	if alg == 0 {
+		alg = algES256
+	}
+	attested := append(make([]byte, 16), byte(len(id)>>8), byte(len(id)))
+	data := append(a.data(in.Party.ID, flags|flagAttested), append(append(attested, id...), public(c, alg)...)...)
+	return ok, encode(map[int]any{1: "none", 2: data, 3: map[string]any{}})
+}
+
+func (a *Authenticator) getAssertion(raw []byte, touch func() Gesture) (byte, []byte) {
+	var in struct {
+		Party   string          `cbor:"1,keyasint"`
+		Digest  []byte          `cbor:"2,keyasint"`
+		Allow   []descriptor    `cbor:"3,keyasint"`
+		Options map[string]bool `cbor:"5,keyasint"`
+		Proof   []byte          `cbor:"6,keyasint"`
+	}
+	if cbor.Unmarshal(raw, &in) != nil {
+		return errInvalidCBOR, nil
+	}
+	flags, status := byte(0), byte(ok)
+	if present, said := in.Options["up"]; present || !said {
+		flags, status = a.verify(in.Digest, in.Proof, in.Options["uv"], touch)
+	}
+	if status != ok {
+		return status, nil
+	}
+	for _, d := range in.Allow {
+		c := a.find(d.ID, in.Party)
+		if c == nil {
+			continue
+		}
+		data := a.data(in.Party, flags)
+		signed := sha256.Sum256(append(append([]byte{}, data...), in.Digest...))
+		signature, err := c.key.Sign(rand.Reader, signed[:], nil)
+		if err != nil {
+			return errDenied, nil
+		}
+		return ok, encode(map[int]any{1: map[string]any{"id": d.ID, "type": "public-key"}, 2: data, 3: signature})
+	}
+	return errNoCredentials, nil
+}
+
+// data returns the authenticator data up to the counter, which goes on.
+func (a *Authenticator) data(party string, flags byte) []byte {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.count++
+	if a.o.SyncedKeys {
+		flags |= flagEligible
+	}
+	digest := sha256.Sum256([]byte(party))
+	return binary.BigEndian.AppendUint32(append(digest[:], flags), a.count)
+}
