@@ -30,6 +30,7 @@ var debPackages = map[need][]debPackage{
 		{"libx11-dev", ""}, {"libxrandr-dev", ""}, {"libxxf86vm-dev", ""},
 		{"libxi-dev", ""}, {"libxcursor-dev", ""}, {"libxinerama-dev", ""},
 		{"libwayland-dev", ""}, {"libxkbcommon-dev", ""},
+		{"libfido2-dev", ""}, // security keys
 	},
 	needWindow: {
 		{"libgl1", ""}, {"libgl1-mesa-dri", ""}, {"libglx-mesa0", ""}, {"libegl1", ""},
@@ -37,6 +38,7 @@ var debPackages = map[need][]debPackage{
 		{"libxinerama1", ""}, {"libxxf86vm1", ""},
 		{"libwayland-client0", ""}, {"libwayland-cursor0", ""}, {"libwayland-egl1", ""},
 		{"libxkbcommon0", ""}, {"xkb-data", ""},
+		{"libfido2-1", ""},
 		{"dbus", "dbus-daemon"},
 	},
 	needTests: {

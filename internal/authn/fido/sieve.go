@@ -1,0 +1,112 @@
+package fido
+
+import (
+	"encoding/binary"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// CTAPHID, as far as the sieve must know it (CTAP 2.1 section 11.2.4).
+const (
+	reportBytes  = 64
+	firstBytes   = reportBytes - 7 // of a message in its first report
+	nextBytes    = reportBytes - 5
+	maxMessage   = firstBytes + 128*nextBytes
+	commandCBOR  = 0x90
+	statusOther  = 0x7f
+	initialFlag  = 0x80
+	maxElements  = 256
+	maxNesting   = 8
+	maxReadAhead = 130 // reports of the longest message
+)
+
+// sieve is a Pipe that lets no answer through which is not a well-formed CTAP message of reasonable size: libcbor believes a
+// length that it reads, and would take gigabytes for an array that a broken or hostile key announces in five bytes. What is
+// malformed becomes an error of the key's.
+type sieve struct {
+	Pipe
+	ready [][reportBytes]byte // checked, not read yet
+}
+
+// wellFormed checks what CTAP 2.1 section 8 asks of an answer.
+var wellFormed = func() cbor.DecMode {
+	mode, err := cbor.DecOptions{
+		MaxArrayElements: maxElements, MaxMapPairs: maxElements, MaxNestedLevels: maxNesting, IndefLength: cbor.IndefLengthForbidden,
+		TagsMd: cbor.TagsForbidden,
+	}.DecMode()
+	if err != nil {
+		panic(err) // the options are constants
+	}
+	return mode
+}()
+
+// Read takes a report that has been checked.
+func (s *sieve) Read(report []byte, wait time.Duration) (int, error) {
+	if len(s.ready) == 0 {
+		if n, err := s.fill(wait); n == 0 || err != nil {
+			return 0, err
+		}
+	}
+	next := s.ready[0]
+	s.ready = s.ready[1:]
+	return copy(report, next[:]), nil
+}
+
+// fill reads until a whole message is there, if what comes is the beginning of one.
+func (s *sieve) fill(wait time.Duration) (int, error) {
+	until := time.Now().Add(wait)
+	var first [reportBytes]byte
+	n, err := s.Pipe.Read(first[:], wait)
+	if n < reportBytes || err != nil {
+		return 0, err
+	}
+	s.ready = append(s.ready, first)
+	if first[4] != commandCBOR {
+		return 1, nil
+	}
+	size := int(binary.BigEndian.Uint16(first[5:]))
+	if size > maxMessage {
+		s.replace(first)
+		return 1, nil
+	}
+	message := append([]byte{}, first[7:]...)
+	for len(message) < size && len(s.ready) < maxReadAhead {
+		left := time.Until(until)
+		if wait >= 0 && left <= 0 {
+			break
+		}
+		if wait < 0 {
+			left = wait
+		}
+		var next [reportBytes]byte
+		n, err := s.Pipe.Read(next[:], left)
+		if err != nil {
+			return 0, err
+		}
+		if n < reportBytes {
+			break
+		}
+		if [4]byte(next[:4]) != [4]byte(first[:4]) || next[4]&initialFlag != 0 {
+			break // libfido2 would take another message for the end of this one
+		}
+		s.ready = append(s.ready, next)
+		message = append(message, next[5:]...)
+	}
+	if len(message) < size || !sound(message[:size]) {
+		s.replace(first)
+	}
+	return len(s.ready), nil
+}
+
+// replace puts an error in the place of a message.
+func (s *sieve) replace(first [reportBytes]byte) {
+	clear(first[5:])
+	first[6], first[7] = 1, statusOther
+	s.ready = append(s.ready[:0], first)
+}
+
+// sound tells whether a message is a status, and after success nothing or one well-formed value.
+func sound(message []byte) bool {
+	return len(message) > 0 && (len(message) == 1 || wellFormed.Wellformed(message[1:]) == nil)
+}
