@@ -12,7 +12,6 @@ import (
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/thread"
-	"vigie.example/internal/conversation"
 	"vigie.example/internal/link"
 	"vigie.example/internal/seal"
 	"vigie.example/internal/testkit"
@@ -139,12 +138,7 @@ func TestB13_FiveCrashesLoseAndDoubleNothing(t *testing.T) {
 	var shown []string
 	var state thread.State
 	err = testkit.Until(ctx, &op.Thread.Publisher, func(s thread.State) bool {
-		state, shown = s, nil
-		for i := range s.Items.Len() {
-			if it := s.Items.At(i); it.Kind == exchange.Message && it.Side == conversation.Declarant {
-				shown = append(shown, it.Text)
-			}
-		}
+		state, shown = s, said(s)
 		return len(shown) >= len(theirs)
 	})
 	if err != nil || !slices.Equal(shown, theirs) {
