@@ -66,6 +66,7 @@ type Service struct {
 	renewals []func()                  // called at its end
 
 	crews   *crews
+	teams   teams
 	noticed sync.Map // access.ActorCode -> notice: what was last told about an operator
 }
 

@@ -56,6 +56,10 @@ func (d *Desk) receivedInSession(f wire.Frame) {
 		if s, ok := data[wire.Synced](f); ok {
 			d.synced(s)
 		}
+	case wire.TypeTeam:
+		if t, ok := data[wire.Team](f); ok {
+			d.session.team, d.change.List = &t, true
+		}
 	case wire.TypeHidden:
 		if h, ok := data[wire.Hidden](f); ok {
 			d.hidden(h.Conversation)

@@ -27,6 +27,7 @@ type session struct {
 	synced    bool
 	syncing   map[conversation.ID]struct{} // what the service has told of since sync
 	epoch     string                       // of the last synchronisation
+	team      *wire.Team                   // nil: not told yet
 
 	problem error // of the last attempt
 	retryAt time.Time
@@ -61,6 +62,14 @@ type Session struct {
 func (d *Desk) Session() Session {
 	s := &d.session
 	return Session{s.phase, s.name, s.unit, s.capacity, s.duty, s.changing, s.synced, s.problem, s.retryAt, s.ended}
+}
+
+// Team returns how busy the operator's unit is; false while that is not known, as without a connection.
+func (d *Desk) Team() (wire.Team, bool) {
+	if d.session.team == nil || !d.session.synced {
+		return wire.Team{}, false
+	}
+	return *d.session.team, true
 }
 
 func (s *session) active() bool { return s.phase == SignedIn }

@@ -29,7 +29,7 @@ type Spec struct {
 	Answer Type         // the type of the answer that is not an error; "" when it is not answered
 }
 
-var specs = slices.Concat(sharedSpecs, healSpecs, pageSpecs, consoleSpecs, transferSpecs, deletionSpecs, shareSpecs)
+var specs = slices.Concat(sharedSpecs, healSpecs, pageSpecs, consoleSpecs, transferSpecs, deletionSpecs, shareSpecs, teamSpecs)
 
 var sharedSpecs = []Spec{
 	{TypeWelcome, reflect.TypeFor[Welcome](), Service, Clients, ""},
@@ -90,6 +90,10 @@ var transferSpecs = []Spec{
 	{TypeTransferAnswer, reflect.TypeFor[TransferAnswer](), Console, Service, TypeOK},
 	{TypeTransferTold, reflect.TypeFor[TransferTold](), Service, Console, ""},
 	{TypeHistory, reflect.TypeFor[History](), Console | Service, Console | Service, TypeOK},
+}
+
+var teamSpecs = []Spec{
+	{TypeTeam, reflect.TypeFor[Team](), Service, Console, ""},
 }
 
 var byType = func() map[Type]Spec {

@@ -25,6 +25,7 @@ type View struct {
 	find    *finder
 	next    *kit.Button
 	notice  *kit.Banner
+	team    *team
 	content fyne.CanvasObject
 	state   inbox.State
 	rows    map[conversation.ID]inbox.Row
@@ -40,11 +41,11 @@ func New(intents inbox.Intents, window fyne.Canvas, w *words.Words) *View {
 	v.next = kit.NewButton(kit.Secondary, icons.Queue, w.T("inbox.next"), intents.ClaimNext)
 	v.next.SetKey("Ctrl+N")
 	v.find = newFinder(intents, w)
-	v.notice = kit.NewBanner()
+	v.notice, v.team = kit.NewBanner(), newTeam(w)
 	search := kit.NewIconButton(icons.Search, w.T("inbox.find")+" (Ctrl+F)", v.Search)
 	v.proofs = kit.NewIconButton(icons.Shield, w.T("receipt.title")+" (F5)", func() { v.ShowReceipts("") })
 	foot := container.NewBorder(nil, nil, nil, container.NewHBox(v.proofs, search), v.next)
-	v.content = kit.Frame(v.find.content, kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), v.notice, kit.Inset(8, 8, foot))), v.list)
+	v.content = kit.Frame(v.find.content, kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), v.notice, v.team.content, kit.Inset(8, 8, foot))), v.list)
 	v.Render(inbox.State{})
 	return v
 }
@@ -69,6 +70,7 @@ func (v *View) Render(s inbox.State) {
 	v.state = s
 	v.find.render(s)
 	v.notice.Set(kit.Warning, v.words.Say(s.Notice))
+	v.team.render(s.Team)
 	v.rows = make(map[conversation.ID]inbox.Row, len(s.Waiting)+len(s.Mine)+len(s.Ended))
 	sections := []kit.Section{
 		v.shortened(s, v.section("waiting", s, s.Waiting)),

@@ -14,7 +14,7 @@ func desk() scene { return scene{shell: baseShell(), inbox: baseInbox(), thread:
 func deskEmpty() scene {
 	s := baseShell()
 	s.Next, s.Held = shell.Deadline{}, 0
-	return scene{shell: s, inbox: inbox.State{Phase: inbox.Current, Now: now, Capacity: 6}}
+	return scene{shell: s, inbox: inbox.State{Phase: inbox.Current, Now: now, Capacity: 6, Team: inbox.Team{Known: true, OnDuty: 1, Room: 6}}}
 }
 
 func deskNone() scene {
@@ -25,7 +25,7 @@ func deskNone() scene {
 
 func deskLoading() scene {
 	s := deskEmpty()
-	s.inbox.Phase = inbox.Loading
+	s.inbox.Phase, s.inbox.Team = inbox.Loading, inbox.Team{}
 	return s
 }
 
@@ -54,7 +54,7 @@ func deskOffline() scene {
 	s.shell.Connection = offline()
 	warn(&s, shell.Warning{Code: "offline", Severity: shell.High,
 		Text: view.Text{Key: "shell.warning.offline", At: now.Add(-95 * time.Second), Count: 1}, Hint: view.T("shell.warning.offline.hint")})
-	s.inbox.Phase = inbox.Stale
+	s.inbox.Phase, s.inbox.Team = inbox.Stale, inbox.Team{}
 	for i := range s.inbox.Waiting {
 		s.inbox.Waiting[i].Claim = inbox.NotOnline
 	}
@@ -76,6 +76,7 @@ func deskNotice() scene {
 func deskBreak() scene {
 	s := desk()
 	s.shell.Duty = shell.Break
+	s.inbox.Team = inbox.Team{Known: true, OnBreak: 1, Ending: 1, Held: 3}
 	for i := range s.inbox.Waiting {
 		s.inbox.Waiting[i].Claim = inbox.NotOnDuty
 	}

@@ -87,6 +87,7 @@ func baseShell() shell.State {
 func baseInbox() inbox.State {
 	return inbox.State{
 		Receipts: receipts(), Phase: inbox.Current, Now: now, Capacity: 6, Unread: 3, Selected: id(4),
+		Team: inbox.Team{Known: true, OnDuty: 4, OnBreak: 1, Held: 17, Room: 7},
 		Waiting: []inbox.Row{
 			with(row(1, inbox.Waiting, 130*time.Second, 40*time.Second), func(r *inbox.Row) { r.Urgent = true }),
 			row(2, inbox.Waiting, 40*time.Second, 40*time.Second),

@@ -23,6 +23,7 @@ type console struct {
 	session   *backend.Session
 	stop      []func()
 	synced    bool
+	team      wire.Team // as it was told last
 	views     map[conversation.ID]*view
 	feeds     map[conversation.ID]*backend.Feed
 	transfers map[conversation.ID]toldTransfer
@@ -32,8 +33,11 @@ type console struct {
 	keys  keys  // envelopes that were sent
 }
 
-// consoleEvery bounds how often the console is told of changes.
-const consoleEvery = 20 * time.Millisecond
+// How often the console is told of changes at most, and how often somebody looks whether its team has changed.
+const (
+	consoleEvery = 20 * time.Millisecond
+	teamEvery    = 2 * time.Second
+)
 
 func newConsole(c *conn) *console {
 	con := &console{
@@ -235,13 +239,16 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	for _, id := range c.service.TransferIDs() {
 		c.lookTransfer(id)
 	}
+	c.team = c.service.Team(c.session)
+	c.event(wire.TypeTeam, c.team)
 	c.event(wire.TypeSynced, wire.Synced{Time: wire.At(c.service.Now()), Epoch: c.service.Epoch()})
 }
 
 // watch tells the console what has changed, keeps its session alive, and ends it when it is over.
 func (c *console) watch() {
-	renew := time.NewTicker(backend.RenewEvery)
+	renew, team := time.NewTicker(backend.RenewEvery), time.NewTicker(teamEvery)
 	defer renew.Stop()
+	defer team.Stop()
 	for {
 		renewing := false
 		select {
@@ -249,6 +256,9 @@ func (c *console) watch() {
 			return
 		case <-renew.C:
 			renewing = true
+		case <-team.C:
+			c.tellTeam()
+			continue
 		case <-c.marks.woken:
 		}
 		c.attend(renewing)
@@ -257,6 +267,19 @@ func (c *console) watch() {
 			return
 		case <-time.After(consoleEvery):
 		}
+	}
+}
+
+// tellTeam tells how busy the operator's unit is, when that has changed.
+func (c *console) tellTeam() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.session == nil || !c.synced {
+		return
+	}
+	if now := c.service.Team(c.session); now != c.team {
+		c.team = now
+		c.event(wire.TypeTeam, now)
 	}
 }
 

@@ -92,6 +92,9 @@ func (m *Model) list(d *console.Desk) State {
 		s.Notice, _ = view.OfFault(problem)
 	}
 	s.Receipts, s.Erased = receipts(d), d.Erased()
+	if t, known := d.Team(); known {
+		s.Team = Team{Known: true, OnDuty: t.OnDuty, OnBreak: t.OnBreak, Ending: t.Ending, Held: t.Held, Room: t.Room}
+	}
 	gate := gateOf(d.MayClaimAny())
 	for _, x := range d.Conversations() {
 		r := row(d, x, gate)

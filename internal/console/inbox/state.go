@@ -25,6 +25,7 @@ type State struct {
 	Names    map[access.UnitCode]string // of the units, for people; not to be written to
 	Notice   view.Text                  // the result of the last intent when it failed: "answered by somebody else"; none otherwise
 	Receipts []Receipt                  // of deletions in this shift, the last one first
+	Team     Team                       // how busy the unit is
 	Erased   []conversation.ID          // nothing is left of these here, nor may anything that was copied from them
 }
 
@@ -44,6 +45,16 @@ type Receipt struct {
 type Erasure struct {
 	Name string
 	At   time.Time
+}
+
+// Team is how busy the operator's unit is, all of it together: no figure is about one person (C25).
+type Team struct {
+	Known   bool // false: the service has not said, or there is no connection to it
+	OnDuty  int
+	OnBreak int
+	Ending  int
+	Held    int // conversations that all of them hold
+	Room    int // how many more those on duty may take
 }
 
 // Phase tells how far the list is to be believed.
