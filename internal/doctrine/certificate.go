@@ -21,7 +21,8 @@ func (f *sheet) readCertificate(t *Target) {
 		return
 	}
 	block, rest := pem.Decode([]byte(n.Value))
-	if n.Kind != Scalar || block == nil || block.Type != "CERTIFICATE" || strings.TrimSpace(string(rest)) != "" {
+	whole := strings.HasPrefix(strings.TrimSpace(n.Value), "-----BEGIN")
+	if n.Kind != Scalar || !whole || block == nil || block.Type != "CERTIFICATE" || strings.TrimSpace(string(rest)) != "" {
 		f.bad(n.Line, "write certificate: | and below it one certificate, from BEGIN CERTIFICATE to END CERTIFICATE", "the certificate is not one certificate in PEM")
 		return
 	}

@@ -13,6 +13,9 @@ var (
 	checklists   = []Checklist{FullChecklist, DispatchChecklist}
 )
 
+// nmci is the one target whose rule is older than any doctrine: CNIL, "not authorized by the decree" (C13).
+const nmci TargetCode = "n-mci"
+
 func (d *Doctrine) readTargets(f *sheet) {
 	nodes := f.entries("targets")
 	if len(nodes) > maxTargets {
@@ -47,6 +50,9 @@ func (d *Doctrine) readTarget(f *sheet) Target {
 			f.bad(o.line, "write letters of article 1 of decree 2022-337: a to h", "%s is not an offence of this doctrine", quoted(o.value))
 		}
 		t.Offences = append(t.Offences, OffenceCode(o.value))
+	}
+	if t.Code == nmci && t.Sensitive == AbsolutelyNecessary {
+		f.bad(f.lookup("sensitive").Line, "write sensitive: refused; a target whose act allows sensitive data is another one, with a code of its own", "the act that governs it allows no sensitive data (C13)")
 	}
 	d.readHolds(f, &t)
 	f.readCertificate(&t)

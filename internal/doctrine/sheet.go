@@ -27,10 +27,13 @@ func open(node Node, what string, problems *Problems) *sheet {
 		f.node.Items = nil
 		return f
 	}
-	for i, item := range node.Items {
-		if j := slices.IndexFunc(node.Items, func(n Node) bool { return n.Key == item.Key }); j < i {
-			problems.add(doctrineFile, item.Line, "keep one of the two", "%s is there twice%s, first in line %d", quoted(item.Key), f.in(), node.Items[j].Line)
+	seen := make(map[string]int, len(node.Items))
+	for _, item := range node.Items {
+		if line, twice := seen[item.Key]; twice {
+			problems.add(doctrineFile, item.Line, "keep one of the two", "%s is there twice%s, first in line %d", quoted(item.Key), f.in(), line)
+			continue
 		}
+		seen[item.Key] = item.Line
 	}
 	return f
 }
@@ -161,14 +164,15 @@ func (f *sheet) entries(key string) []Node {
 		f.bad(n.Line, "write "+key+": and its entries below it, indented", "%s is missing or has no entries", key)
 		return nil
 	}
-	out := make([]Node, 0, len(n.Items))
-	for i, item := range n.Items {
-		switch j := slices.IndexFunc(n.Items, func(o Node) bool { return o.Key == item.Key }); {
+	out, seen := make([]Node, 0, len(n.Items)), make(map[string]int, len(n.Items))
+	for _, item := range n.Items {
+		switch line, twice := seen[item.Key]; {
 		case !validCode(item.Key):
 			f.bad(item.Line, "write lower-case letters, digits, points, hyphens and underscores, at most 40", "%s in %s is not a code", quoted(item.Key), key)
-		case j < i:
-			f.bad(item.Line, "keep one of the two", "%s is there twice in %s, first in line %d", item.Key, key, n.Items[j].Line)
+		case twice:
+			f.bad(item.Line, "keep one of the two", "%s is there twice in %s, first in line %d", item.Key, key, line)
 		default:
+			seen[item.Key] = item.Line
 			out = append(out, item)
 		}
 	}
@@ -192,14 +196,16 @@ func (f *sheet) list(key string, required bool) []listed {
 		return nil
 	}
 	var out []listed
+	seen := make(map[string]bool, len(n.Items))
 	for _, item := range n.Items {
 		value := strings.TrimSpace(item.Value)
-		switch j := slices.IndexFunc(out, func(l listed) bool { return l.value == value }); {
+		switch {
 		case item.Kind != Scalar || value == "":
 			f.bad(item.Line, "write a code", "something in %s is not a value", key)
-		case j >= 0:
+		case seen[value]:
 			f.bad(item.Line, "keep one of the two", "%s is there twice in %s", quoted(value), key)
 		default:
+			seen[value] = true
 			out = append(out, listed{item.Line, value})
 		}
 	}

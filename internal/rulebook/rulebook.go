@@ -57,9 +57,12 @@ func unreadable(err error) doctrine.Problems {
 	if parts == nil {
 		return one(0, "it is not YAML", "check that this is the right file")
 	}
-	line, _ := strconv.Atoi(parts[1])
-	return one(line, "it is not YAML: "+parts[2],
-		"look at this line and the one before: indentation is spaces, and a text with a colon, a # or quotation marks is written below >-, indented")
+	line, err := strconv.Atoi(parts[1])
+	if err != nil {
+		line = 1 // the library leaves it out
+	}
+	return one(line, "it is not YAML: "+parts[2], // the library's line is where it noticed, sometimes the one before or after
+		"look at this line and its neighbours: indentation is spaces, and a text with a colon, a # or quotation marks is written below >-, indented")
 }
 
 func one(line int, what, remedy string) doctrine.Problems {
