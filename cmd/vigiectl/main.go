@@ -1,5 +1,5 @@
 // Command vigiectl administers Vigie: the offline authority key, the accounts of the staff, the tables that decide who answers
-// whom.
+// whom, the doctrine of use.
 //
 //	vigiectl authority init --key FILE [--public FILE] [--encrypt [--passphrase-file FILE]]
 //	vigiectl authority show --key FILE | --public FILE
@@ -8,6 +8,10 @@
 //	vigiectl account passphrase --data DIR --actor CODE [--passphrase-file FILE]
 //	vigiectl account revoke --data DIR --actor CODE
 //	vigiectl doctrine places FILE [--version DATE] [--out FILE] [--all]
+//	vigiectl doctrine check FILE [--public FILE]
+//	vigiectl doctrine diff OLD NEW
+//	vigiectl doctrine certificate FILE --target CODE --certificate FILE --out FILE [--version VERSION]
+//	vigiectl doctrine sign FILE --authority FILE --out FILE [--authority-passphrase-file FILE]
 //
 // Accounts are in the service's data folder (--data), or on its external store (--nats URL,...). While vigied runs it is asked, over
 // the socket in its data folder that only its own user can open; otherwise the store is opened directly. Passphrases come
@@ -45,6 +49,10 @@ const usage = `usage: vigiectl COMMAND [flags]     (vigiectl COMMAND -h lists it
   account passphrase      give an account another passphrase
   account revoke          end an account, for good
   doctrine places         check a table of police and gendarmerie zones, and say what it would change
+  doctrine check          check a doctrine of use: every problem with its line and its remedy
+  doctrine diff           say what another version of the doctrine changes, by consequence
+  doctrine certificate    put a target's certificate into a doctrine
+  doctrine sign           sign a doctrine with the authority key, for vigied serve --doctrine
 `
 
 // run is main without the process.
@@ -54,7 +62,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		"authority init": c.authorityInit, "authority show": c.authorityShow,
 		"account add": c.accountAdd, "account list": c.accountList,
 		"account passphrase": c.accountPassphrase, "account revoke": c.accountRevoke,
-		"doctrine places": c.doctrinePlaces,
+		"doctrine places": c.doctrinePlaces, "doctrine check": c.doctrineCheck, "doctrine diff": c.doctrineDiff,
+		"doctrine certificate": c.doctrineCertificate, "doctrine sign": c.doctrineSign,
 	}
 	var name string
 	if len(args) >= 2 {

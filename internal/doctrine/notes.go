@@ -56,7 +56,7 @@ func (n Note) String() string {
 	case NoteStarting:
 		return "this is a starting doctrine; replace it by the ministry's own before service (status: official)"
 	case NoteUnencrypted:
-		return fmt.Sprintf("target %s has no certificate: nothing can be sent to it; ask it for one and add certificate:", n.Target)
+		return fmt.Sprintf("target %s has no certificate: nothing can be sent to it; ask it for one, and put it in with vigiectl doctrine certificate", n.Target)
 	case NoteNotYet:
 		return fmt.Sprintf("the certificate of target %s begins on %s: nothing can be sent to it before", n.Target, at)
 	case NoteEnded:

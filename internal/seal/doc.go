@@ -15,6 +15,7 @@
 // endian. Labels begin with "vigie/1 ".
 //
 //	credential    T("vigie/1 credential", actor, role, unit, key, notBefore, notAfter)         by the authority key
+//	doctrine      T("vigie/1 doctrine", version, SHA-256(text))                               by the authority key
 //	shift         SHA-256(T("vigie/1 shift", nonce, actor, console, shiftKey, expires))       these 32 bytes are the challenge that every way in signs; way "key": by the credential's key
 //	hourly        T("vigie/1 hourly", actor, console, public, notBefore, notAfter)            by the shift key
 //	return        T("vigie/1 return", nonce, actor, console, shiftKey)                        by the shift key

@@ -9,6 +9,7 @@ import (
 // The labels keep what is signed for one purpose from being accepted for another. Never change, never reuse.
 const (
 	labelCredential   = "vigie/1 credential"
+	labelDoctrine     = "vigie/1 doctrine"
 	labelShift        = "vigie/1 shift"
 	labelHourly       = "vigie/1 hourly"
 	labelReturn       = "vigie/1 return"

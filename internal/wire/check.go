@@ -129,7 +129,7 @@ func (s Sync) check() bool {
 			return false
 		}
 	}
-	return len(s.Known) <= maxKnown
+	return len(s.Known) <= maxKnown && (len(s.Doctrine) == 0 || len(s.Doctrine) == digestBytes)
 }
 
 func (s Summary) check() bool   { return s.Conversation.Valid() && len(s.Key) == publicKeyBytes }

@@ -70,7 +70,8 @@ type Duty struct {
 
 // Sync asks for everything that this operator may see, from the positions that the console has stored.
 type Sync struct {
-	Known map[conversation.ID]conversation.Position `json:"known"`
+	Known    map[conversation.ID]conversation.Position `json:"known"`
+	Doctrine []byte                                    `json:"doctrine,omitempty"` // SHA-256 of the doctrine that the console has
 }
 
 // Synced ends a synchronisation.

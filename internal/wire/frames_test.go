@@ -28,7 +28,7 @@ var sizes = map[string]int{
 // texts are what strings say, by the names of their fields.
 var texts = map[string]string{
 	"state": "waiting", "language": "fr", "hourly": strings.Repeat("h", hourlyIDBytes), "query": "Bordeaux", "place": "33000",
-	"side": "declarant", "by": "declarant", "reason": "language", "refusal": "busy", "phase": "asked", "choice": "at",
+	"version": "2026-11-28", "side": "declarant", "by": "declarant", "reason": "language", "refusal": "busy", "phase": "asked", "choice": "at",
 }
 
 // sample returns a good value of a type; name is the field that it is for, within a frame's payload of type of.
