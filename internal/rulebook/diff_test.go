@@ -32,6 +32,12 @@ func parsed(t testing.TB, old, new string) *doctrine.Doctrine {
 	return d
 }
 
+// change is a doctrine.Change.
+type change struct {
+	Consequence doctrine.Consequence
+	What        string
+}
+
 func TestC3_DiffSaysWhatAVersionChangesByConsequence(t *testing.T) {
 	const (
 		more, less, other, words = doctrine.LetsMoreOut, doctrine.LetsLessOut, doctrine.AsksOtherwise, doctrine.SaysOtherwise
@@ -39,32 +45,36 @@ func TestC3_DiffSaysWhatAVersionChangesByConsequence(t *testing.T) {
 	entry := "  third:\n    name: {fr: Un autre cas, en: Another case}\n    when: {fr: Toujours, en: Always}\n    alone: no\n    lasts_minutes: 15\n    review_hours: 72\n"
 	for _, tt := range []struct {
 		name, old, new string
-		want           []doctrine.Change
+		want           []change
 	}{
 		{"nothing", "version: 2026-11-28", "version: 2026-11-29", nil},
-		{"the ministry's", "status: starting", "status: official", []doctrine.Change{{other, "the status: starting becomes official"}}},
-		{"a field less", "      - facts.sex_life\n", "", []doctrine.Change{{less, "lrpgn may not hold facts.sex_life any more"}}},
+		{"the ministry's", "status: starting", "status: official", []change{{other, "the status: starting becomes official"}}},
+		{"a field less", "      - facts.sex_life\n", "", []change{{less, "lrpgn may not hold facts.sex_life any more"}}},
 		{"a field more", "      - facts.danger\n      - facts.weapon\n      - facts.health\n", "      - facts.danger\n      - facts.weapon\n      - facts.health\n      - facts.origin\n",
-			[]doctrine.Change{{more, "dispatch may hold facts.origin (sensitive)"}}},
+			[]change{{more, "dispatch may hold facts.origin (sensitive)"}}},
 		{"a new field", "  agent.unit:\n", "  agent.shift:\n    group: agent\n    kind: code\n    class: ordinary\n    name: {fr: Vacation, en: Shift}\n    help: {fr: La vacation, en: The shift}\n  agent.unit:\n",
-			[]doctrine.Change{{other, "field agent.shift (ordinary) is new; the targets say where it may go"}}},
-		{"a class lowered", "    kind: age\n    class: identifying", "    kind: age\n    class: ordinary", []doctrine.Change{{more, "field declarant.age is ordinary instead of identifying"}}},
+			[]change{{other, "field agent.shift (ordinary) is new; the targets say where it may go"}}},
+		{"a class lowered", "    kind: age\n    class: identifying", "    kind: age\n    class: ordinary", []change{{more, "field declarant.age is ordinary instead of identifying"}}},
 		{"a class raised", "    kind: text\n    class: ordinary\n    name: {fr: Victime", "    kind: text\n    class: identifying\n    name: {fr: Victime",
-			[]doctrine.Change{{less, "field declarant.role is identifying instead of ordinary"}}},
-		{"a way less", "    generalise: [month, year, age_band]", "    generalise: [year, age_band]", []doctrine.Change{{other, "field declarant.birth_date can no longer be cut down by month"}}},
-		{"an offence less", "    offences: [a, b, c, d, e, f, g, h]", "    offences: [a, b, c, d, e, f, g]", []doctrine.Change{{less, "n-mci takes no reports of offence h any more"}}},
-		{"a recipient more", "      investigators: {fr: Unité", "      prosecutors: {fr: Parquet, en: Prosecutors}\n      investigators: {fr: Unité", []doctrine.Change{{more, "lrpgn has the recipient prosecutors"}}},
-		{"another connector", "    connector: spool", "    connector: https", []doctrine.Change{{other, "reports reach n-mci by https as vigie.report/1 instead of by spool as vigie.report/1"}}},
-		{"another case", "openings:\n", "openings:\n" + entry, []doctrine.Change{{more, "sealed addresses can be opened for another case: third"}}},
-		{"longer", "lasts_minutes: 15", "lasts_minutes: 60", []doctrine.Change{{more, "for the case misuse an opened address is shown for 1 hour instead of 15 minutes"}}},
-		{"a second person", "    alone: yes", "    alone: no", []doctrine.Change{{less, "for the case danger a second person is needed"}}},
+			[]change{{less, "field declarant.role is identifying instead of ordinary"}}},
+		{"a way less", "    generalise: [month, year, age_band]", "    generalise: [year, age_band]", []change{{other, "field declarant.birth_date can no longer be cut down by month"}}},
+		{"an offence less", "    offences: [a, b, c, d, e, f, g, h]", "    offences: [a, b, c, d, e, f, g]", []change{{less, "n-mci takes no reports of offence h any more"}}},
+		{"a recipient more", "      investigators: {fr: Unité", "      prosecutors: {fr: Parquet, en: Prosecutors}\n      investigators: {fr: Unité", []change{{more, "lrpgn has the recipient prosecutors"}}},
+		{"another connector", "    connector: spool", "    connector: https", []change{{other, "reports reach n-mci by https as vigie.report/1 instead of by spool as vigie.report/1"}}},
+		{"another case", "openings:\n", "openings:\n" + entry, []change{{more, "sealed addresses can be opened for another case: third"}}},
+		{"longer", "lasts_minutes: 15", "lasts_minutes: 60", []change{{more, "for the case misuse an opened address is shown for 1 hour instead of 15 minutes"}}},
+		{"a second person", "    alone: yes", "    alone: no", []change{{less, "for the case danger a second person is needed"}}},
 		{"alone", "    alone: no\n    lasts_minutes: 15\n    review_hours: 72", "    alone: yes\n    lasts_minutes: 15\n    review_hours: 24",
-			[]doctrine.Change{{more, "for the case misuse an operator may open alone"}, {less, "for the case misuse the review follows within 1 day instead of 3 days"}}},
-		{"awareness", "every_days: 90", "every_days: 30", []doctrine.Change{{other, "the awareness point deletion comes every 30 days instead of 90 days"}}},
-		{"words", "    en: Which reported fact", "    en: Which fact", []doctrine.Change{{words, "the passage report.include"}}},
+			[]change{{more, "for the case misuse an operator may open alone"}, {less, "for the case misuse the review follows within 1 day instead of 3 days"}}},
+		{"awareness", "every_days: 90", "every_days: 30", []change{{other, "the awareness point deletion comes every 30 days instead of 90 days"}}},
+		{"words", "    en: Which reported fact", "    en: Which fact", []change{{words, "the passage report.include"}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := doctrine.Diff(starting(t), parsed(t, tt.old, tt.new)); !slices.Equal(got, tt.want) {
+			var got []change
+			for _, c := range doctrine.Diff(starting(t), parsed(t, tt.old, tt.new)) {
+				got = append(got, change(c))
+			}
+			if !slices.Equal(got, tt.want) {
 				t.Errorf("got  %v\nwant %v", got, tt.want)
 			}
 		})
