@@ -8,7 +8,7 @@ import (
 // The packages of the architecture, below internal/.
 var (
 	rulePackages      = []string{"conversation", "retention", "doctrine", "report", "access", "trace", "biometric", "fault"}
-	mechanismPackages = []string{"wire", "seal", "vault", "link", "stream", "authn", "courier", "keyring", "rulebook"}
+	mechanismPackages = []string{"wire", "seal", "vault", "link", "stream", "authn", "courier", "keyring", "rulebook", "remains"}
 	appPackages       = []string{"backend", "console"}
 	helpPackages      = []string{"testkit", "arch", "adr"}
 	programs          = []string{"vigie", "vigied", "vigiectl", "vigie-reader", "dev", "internal"}
