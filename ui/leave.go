@@ -18,13 +18,14 @@ type leaving struct {
 	asked bool // signing out, to close then
 	timer func()
 	open  bool // the question is on screen
+	gone  bool // the window is closed
 }
 
 func (l *leaving) stop() {
 	if l.timer != nil {
 		l.timer()
 	}
-	*l = leaving{open: l.open}
+	*l = leaving{open: l.open, gone: l.gone}
 }
 
 // AskLeave closes the window. While conversations are held it asks first, since they want to be transferred or closed
@@ -72,6 +73,7 @@ func (w *Window) askHolding() {
 
 func (w *Window) quit() {
 	w.leave.stop()
+	w.leave.gone = true
 	w.window.SetCloseIntercept(nil)
 	w.window.Close()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -11,6 +12,13 @@ import (
 // settings must be there before Fyne and the C library start: texts leave Fyne's measuring cache after ten seconds
 // instead of a minute, and two arenas keep the memory from growing with the number of threads.
 var settings = map[string]string{"FYNE_CACHE": "10s", "MALLOC_ARENA_MAX": "2"}
+
+// Go's own settings are one variable. This one overwrites what is freed when it is collected: otherwise keys and texts that
+// nothing refers to any more stay readable until their memory is used again.
+const (
+	goSettings = "GODEBUG"
+	overwrite  = "clobberfree=1"
+)
 
 // ensureEnvironment starts the program again, in place, with the settings that are missing. It returns only when all
 // are there, or when that failed.
@@ -22,14 +30,14 @@ func ensureEnvironment() error {
 			os.Setenv(name, value)
 		}
 	}
+	if own := os.Getenv(goSettings); !strings.Contains(own, "clobberfree=") {
+		missing = true
+		os.Setenv(goSettings, strings.TrimPrefix(own+","+overwrite, ","))
+	}
 	if !missing {
 		return nil
 	}
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	return unix.Exec(self, os.Args, os.Environ())
+	return startAgain()
 }
 
 // ensureCacheFolder makes the folder in which Fyne makes its own: it makes no parents, and complains in a new home. Nothing of

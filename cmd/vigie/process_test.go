@@ -23,6 +23,14 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "main":
 		main()
+	case "attack":
+		if err := attack(); err != nil {
+			exit(err)
+		}
+	case "headless":
+		if err := headless(); err != nil {
+			exit(err)
+		}
 	case "settings":
 		if err := errors.Join(hardenProcess(), ensureEnvironment()); err != nil {
 			exit(err)
@@ -35,7 +43,7 @@ func TestMain(m *testing.M) {
 		if err := unix.Getrlimit(unix.RLIMIT_CORE, &core); err != nil {
 			exit(err)
 		}
-		fmt.Println(os.Getenv("FYNE_CACHE"), os.Getenv("MALLOC_ARENA_MAX"), dumpable, core.Cur, core.Max)
+		fmt.Println(os.Getenv("FYNE_CACHE"), os.Getenv("MALLOC_ARENA_MAX"), os.Getenv("GODEBUG"), dumpable, core.Cur, core.Max)
 	}
 }
 
@@ -59,8 +67,9 @@ func program(t *testing.T, as string, environment []string, args ...string) (out
 // it has started itself again.
 func TestC8_ProcessIsSetUp(t *testing.T) {
 	for _, c := range []struct{ name, given, want string }{
-		{"set by the program", "", "10s 2 0 0 0\n"},
-		{"left as they are given", "FYNE_CACHE=7s", "7s 2 0 0 0\n"},
+		{"set by the program", "", "10s 2 clobberfree=1 0 0 0\n"},
+		{"added to what is given", "GODEBUG=madvdontneed=1", "10s 2 madvdontneed=1,clobberfree=1 0 0 0\n"},
+		{"left as they are given", "FYNE_CACHE=7s", "7s 2 clobberfree=1 0 0 0\n"},
 	} {
 		out, errs, status := program(t, "settings", []string{c.given})
 		if out != c.want || status != 0 {

@@ -11,18 +11,10 @@ import (
 	"fyne.io/fyne/v2/app"
 
 	"vigie.example/internal/console"
-	"vigie.example/internal/console/inbox"
-	"vigie.example/internal/console/notes"
-	"vigie.example/internal/console/rest"
-	"vigie.example/internal/console/shell"
-	"vigie.example/internal/console/signin"
-	"vigie.example/internal/console/thread"
-	"vigie.example/internal/console/tools"
-	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/keyring"
-	"vigie.example/internal/link"
 	"vigie.example/ui"
+	"vigie.example/ui/pump"
 	"vigie.example/ui/words"
 )
 
@@ -40,24 +32,14 @@ func run(s start) error {
 	if err != nil {
 		return err
 	}
-	desk, err := console.New(console.Options{
-		Clock: newClock(),
-		Connect: func(r console.Receiver) (console.Link, error) {
-			return link.Start(link.Options{URL: p.Backend, Roots: roots}, r)
-		},
-		Secrets:   keyring.Open(service),
-		Vault:     keeps,
-		Authority: p.authorityKey(),
-	})
+	c, err := newCore(p, roots, keeps)
 	if err != nil {
 		return err
 	}
-	defer desk.Close()
-	insertions, breaks := tools.New(desk), rest.New(desk)
+	defer c.desk.Close()
 	models := ui.Models{
-		Shell: shell.New(desk), SignIn: signin.New(desk), Inbox: inbox.New(desk), Thread: thread.New(desk),
-		Tools: insertions, Notes: notes.New(desk, notes.Memory()), Rest: breaks,
-		Transfer: transfer.New(desk),
+		Shell: c.shell, SignIn: c.signIn, Inbox: c.inbox, Thread: c.thread, Tools: c.tools, Notes: c.notes, Rest: c.rest,
+		Transfer: c.transfer,
 	}
 	ensureCacheFolder()
 	a := app.NewWithID(service)
@@ -67,10 +49,17 @@ func run(s start) error {
 	}
 	defer window.Close()
 	window.OnLook, window.Sound = remember(a.Preferences()), findPlayer()
-	if err := desk.Start(); err != nil {
+	whenSpent(c.desk, func(do func()) {
+		pump.After(0, func() {
+			if window.Idle() {
+				do()
+			}
+		})
+	})
+	if err := c.desk.Start(); err != nil {
 		return err
 	}
-	go loadDoctrine(insertions, breaks)
+	go loadDoctrine(c.tools, c.rest)
 	return show(a, window.Fyne())
 }
 

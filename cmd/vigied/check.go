@@ -5,7 +5,23 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 )
+
+// options are what the command line says.
+type options struct {
+	listen, data       string
+	nats               []string
+	replicas           int
+	certificate, key   string
+	dev, tls12, noPage bool
+	authority          string
+	pageOrigins        []string
+	leave, zones       string
+	drain              time.Duration
+	calm               time.Duration
+	door               door
+}
 
 // check returns what the administrator has to mend.
 func (o options) check(rest []string) error {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,15 +20,6 @@ import (
 	"vigie.example/internal/testkit/declarant"
 	"vigie.example/internal/testkit/vigied"
 )
-
-// TestMain lets this program be a server of a cluster.
-func TestMain(m *testing.M) {
-	if cluster.IsNode() {
-		cluster.RunNode()
-		return
-	}
-	os.Exit(m.Run())
-}
 
 func ok(t *testing.T, err error) {
 	t.Helper()

@@ -62,7 +62,7 @@ func TestDoor_WhatIsWrongIsSaid(t *testing.T) {
 		args := []string{"serve", "--data", t.TempDir(), "--listen", "127.0.0.1:0", "--dev", tt.name}
 		ctx, stop := context.WithCancel(context.Background())
 		stop() // if it were taken, it would serve
-		if code := run(ctx, args, &out, &errs); code != 2 || !strings.Contains(errs.String(), tt.says) {
+		if code := run(ctx, newClock(), args, &out, &errs); code != 2 || !strings.Contains(errs.String(), tt.says) {
 			t.Errorf("%s: exit %d, said %q", tt.name, code, errs.String())
 		}
 	}

@@ -22,17 +22,19 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"vigie.example/internal/backend"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	code := run(ctx, newClock(), os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
 // run is main without the process: 0 after a clean end, 1 when the service failed, 2 for what the administrator can mend.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, clock backend.Clock, args []string, stdout, stderr io.Writer) int {
 	if len(args) == 0 || args[0] != "serve" {
 		fmt.Fprintln(stderr, "vigied: the only command is: vigied serve --listen ADDR --data DIR (see vigied serve -h)")
 		return 2
@@ -49,26 +51,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err := hardenProcess(); err != nil {
 		log.Warn("the memory of this process could not be protected from core dumps and debuggers")
 	}
-	if err := serve(ctx, o, stdout, log); err != nil {
+	if err := serve(ctx, o, clock, stdout, log); err != nil {
 		log.Error("vigied ends", "fault", err.Error())
 		return 1
 	}
 	return 0
-}
-
-// options are what the command line says.
-type options struct {
-	listen, data       string
-	nats               []string
-	replicas           int
-	certificate, key   string
-	dev, tls12, noPage bool
-	authority          string
-	pageOrigins        []string
-	leave, zones       string
-	drain              time.Duration
-	calm               time.Duration
-	door               door
 }
 
 // parse reads the command line. Its errors name what is wrong and what to do.

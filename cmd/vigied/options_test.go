@@ -32,7 +32,7 @@ func TestOptions_WhatIsWrongIsSaid(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var out, errs bytes.Buffer
-			if code := run(context.Background(), tt.args, &out, &errs); code != 2 || !strings.Contains(errs.String(), tt.says) || out.Len() > 0 {
+			if code := run(context.Background(), newClock(), tt.args, &out, &errs); code != 2 || !strings.Contains(errs.String(), tt.says) || out.Len() > 0 {
 				t.Errorf("exit %d, said %q", code, errs.String())
 			}
 		})
@@ -67,7 +67,7 @@ func TestServe_WhatCannotBeUsedIsSaid(t *testing.T) {
 			dir := t.TempDir()
 			args := append([]string{"serve", "--data", dir}, tt.prepare(t, dir)...)
 			var out, errs bytes.Buffer
-			if code := run(context.Background(), args, &out, &errs); code != 1 || !strings.Contains(errs.String(), tt.says) || out.Len() > 0 {
+			if code := run(context.Background(), newClock(), args, &out, &errs); code != 1 || !strings.Contains(errs.String(), tt.says) || out.Len() > 0 {
 				t.Errorf("exit %d, said %q", code, errs.String())
 			}
 		})

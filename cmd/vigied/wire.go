@@ -42,8 +42,8 @@ type program struct {
 }
 
 // serve runs the service until ctx ends, then drains it. The error is one that the administrator is told.
-func serve(ctx context.Context, o options, stdout io.Writer, log *slog.Logger) error {
-	p, certificate, err := assemble(ctx, o, log)
+func serve(ctx context.Context, o options, clock backend.Clock, stdout io.Writer, log *slog.Logger) error {
+	p, certificate, err := assemble(ctx, o, clock, log)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func serve(ctx context.Context, o options, stdout io.Writer, log *slog.Logger) e
 const garbagePercent = 50
 
 // assemble makes everything, and starts nothing but the store.
-func assemble(ctx context.Context, o options, log *slog.Logger) (*program, tls.Certificate, error) {
+func assemble(ctx context.Context, o options, clock backend.Clock, log *slog.Logger) (*program, tls.Certificate, error) {
 	debug.SetGCPercent(garbagePercent)
 	var none tls.Certificate
 	if err := os.MkdirAll(o.data, 0o700); err != nil {
@@ -119,7 +119,7 @@ func assemble(ctx context.Context, o options, log *slog.Logger) (*program, tls.C
 		return nil, none, err
 	}
 	service, err := backend.NewService(backend.Config{
-		Store: backing.On(store), Places: places, Clock: newClock(), Secret: secret, Log: log,
+		Store: backing.On(store), Places: places, Clock: clock, Secret: secret, Log: log,
 		Metrics: figures, Authority: authority.key,
 		Ways:     []backend.Way{backend.NewPassphrases(authn.Matches, authn.Decoy())},
 		Ceiling:  func(u conversation.Unit) retention.Ceiling { return policies.For(access.UnitCode(u)).Life },

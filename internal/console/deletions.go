@@ -116,10 +116,10 @@ func (d *Desk) deleted(del wire.Deleted) {
 		d.erase(x, deletionCause(del.Cause))
 	})
 	d.unkeep(del.Conversation) // also one that is locked
+	d.spent.owed++
 	d.onceUnkept(func(d *Desk) {
-		d.ask(wire.TypeErased, wire.Erased{Conversation: del.Conversation}, func(*Desk, wire.Frame, error) {
-			// An answer that did not come is asked for by the service when this console is back.
-		})
+		told := func(*Desk, wire.Frame, error) { d.spent.owed-- } // one that did not arrive is asked for when this console is back
+		d.ask(wire.TypeErased, wire.Erased{Conversation: del.Conversation}, told)
 	})
 }
 

@@ -33,6 +33,8 @@ type Desk struct {
 
 	signals   []func(Signal)
 	erasing   []func(conversation.ID)
+	beside    map[BesidePart]Beside
+	spent     spent
 	life      context.Context // ends with the console
 	end       context.CancelFunc
 	listed    time.Time // when watchers were last told of the list, on this machine's clock
@@ -118,6 +120,7 @@ func (d *Desk) listNow(changed bool) bool {
 
 // touch notes that a conversation has changed.
 func (d *Desk) touch(x *exchange.Exchange) {
+	d.spent.use(x)
 	d.pending[x.ID()] = struct{}{}
 	d.change.List = true
 	if d.change.Threads == nil {

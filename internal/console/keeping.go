@@ -21,6 +21,7 @@ const (
 type keeping struct {
 	shelf   Shelf // nil: in memory alone
 	opening bool
+	ending  bool  // what was kept is being erased
 	problem error // why it is in memory alone
 	work    *worker
 	shares  map[conversation.ID]*kept
@@ -118,12 +119,18 @@ func (d *Desk) keep(x *exchange.Exchange) {
 	if err != nil {
 		return
 	}
-	parts := k.changed(pieces(snapshot))
+	all := pieces(snapshot)
+	done := d.packed(id, all)
+	parts := k.changed(all)
 	if len(parts) == 0 {
+		done()
 		return
 	}
 	shelf, deadline := d.keeping.shelf, x.Deadline()
-	d.shelve(func() error { return shelf.Save(id, deadline, parts) })
+	d.shelve(func() error {
+		defer done()
+		return shelf.Save(id, deadline, parts)
+	})
 }
 
 // deposit gives the service the share, also again after it has lost its memory.
@@ -200,12 +207,13 @@ func (d *Desk) shelve(job func() error) {
 func (d *Desk) endKeeping() {
 	k := &d.keeping
 	had := k.shelf != nil
-	*k = keeping{work: k.work, opening: k.opening, shares: map[conversation.ID]*kept{}, locked: map[conversation.ID]struct{}{}, dirty: map[conversation.ID]struct{}{}}
+	*k = keeping{work: k.work, opening: k.opening, ending: k.ending || had, shares: map[conversation.ID]*kept{}, locked: map[conversation.ID]struct{}{}, dirty: map[conversation.ID]struct{}{}}
 	if vault := d.options.Vault; vault != nil && had {
 		k.work.do(func() {
 			ctx, cancel := context.WithTimeout(context.Background(), keyringTime)
 			defer cancel()
 			_ = vault.End(ctx) // what cannot be erased cannot be opened either: the service drops the shares
+			d.console.Do(func(d *Desk) { d.keeping.ending = false })
 		})
 	}
 }

@@ -17,25 +17,35 @@ const (
 func pieces(s exchange.Snapshot) map[uint32][]byte {
 	out := map[uint32][]byte{}
 	for part, raw := range [][]byte{s.Head, s.Order, s.Items, s.Ledger, s.Seen} {
-		for n := uint32(0); len(raw) > 0; n++ {
-			size := min(len(raw), pieceBytes)
-			out[uint32(part)<<partShift|n] = raw[:size]
-			raw = raw[size:]
-		}
+		cut(uint32(part), raw, out)
 	}
 	return out
+}
+
+// cut adds a part in pieces.
+func cut(part uint32, raw []byte, into map[uint32][]byte) {
+	for n := uint32(0); len(raw) > 0; n++ {
+		size := min(len(raw), pieceBytes)
+		into[part<<partShift|n] = raw[:size]
+		raw = raw[size:]
+	}
+}
+
+// join returns a part that was cut.
+func join(part uint32, from map[uint32][]byte) (raw []byte) {
+	for n := uint32(0); ; n++ {
+		piece, has := from[part<<partShift|n]
+		if !has {
+			return raw
+		}
+		raw = append(raw, piece...)
+	}
 }
 
 // assemble puts the pieces together again.
 func assemble(all map[uint32][]byte) (s exchange.Snapshot) {
 	for part, into := range []*[]byte{&s.Head, &s.Order, &s.Items, &s.Ledger, &s.Seen} {
-		for n := uint32(0); ; n++ {
-			piece, has := all[uint32(part)<<partShift|n]
-			if !has {
-				break
-			}
-			*into = append(*into, piece...)
-		}
+		*into = join(uint32(part), all)
 	}
 	return s
 }

@@ -167,5 +167,6 @@ func (d *Desk) restored(id conversation.ID, share []byte, parts map[uint32][]byt
 	}
 	d.options.Cache.Keep(x)
 	d.sorted = nil
+	d.unpack(id, parts)
 	d.touch(x)
 }

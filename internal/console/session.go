@@ -276,6 +276,7 @@ func (d *Desk) endSession(cause string) {
 	d.hourly.destroy()
 	d.session.destroy()
 	d.session = session{ended: cause}
+	d.spent.used, d.spent.owed = true, 0
 	d.notices = notices{}
 	erased := d.deletions.erased
 	d.deletions = newDeletions()

@@ -26,6 +26,7 @@ func (d *Desk) tick() {
 		d.tickTransfers(now)
 		d.tickSession(now)
 	}
+	d.tickSpent()
 }
 
 func (d *Desk) tickConversation(x *exchange.Exchange, now time.Time) {

@@ -37,6 +37,7 @@ type OperatorOptions struct {
 	Link        func(*link.Options) // changes the link's options; may be nil
 	Secrets     *Secrets            // a new keyring if nil
 	Vault       console.Vault       // nothing is kept if nil
+	Spent       func()              // told as by Console.OnSpent; may be nil
 }
 
 // StartOperator starts a console. Close it when done.
@@ -71,6 +72,9 @@ func StartOperator(o OperatorOptions) (*Operator, error) {
 	}
 	op := &Operator{Console: c, Shell: shell.New(c), SignIn: signin.New(c), Inbox: inbox.New(c), Thread: thread.New(c)}
 	op.Notes, op.Transfer = notes.New(c, notes.Memory()), transfer.New(c)
+	if o.Spent != nil {
+		c.OnSpent(o.Spent)
+	}
 	return op, c.Start()
 }
 

@@ -11,6 +11,7 @@ import (
 	"vigie.example/cmd/internal/cache"
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/testkit"
@@ -32,12 +33,16 @@ func newDesk(t *testing.T) *desk {
 	return &desk{t, b, b.AddOperator(t, "op-1", "national"), t.TempDir(), testkit.NewSecrets()}
 }
 
-func (d *desk) start() *testkit.Operator {
+func (d *desk) start(change ...func(*testkit.OperatorOptions)) *testkit.Operator {
 	d.t.Helper()
-	op, err := testkit.StartOperator(testkit.OperatorOptions{
+	o := testkit.OperatorOptions{
 		URL: d.backend.Console, Roots: d.backend.Roots, Authority: d.backend.Authority.Public(), Workstation: d.who.Workstation,
 		Secrets: d.secrets, Vault: cache.New(d.folder, d.secrets, time.Now),
-	})
+	}
+	for _, f := range change {
+		f(&o)
+	}
+	op, err := testkit.StartOperator(o)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -101,6 +106,8 @@ func TestC21_ARestartContinuesWhereItWas(t *testing.T) {
 		return false
 	})
 	op.Thread.Draft(id, "kanari commencé")
+	op.Notes.Add(id, notes.Write("kanari noté"))
+	op.Notes.Draft(id, notes.Write("kanari à noter"))
 	time.Sleep(time.Second)
 	op.Close()
 	noClear(t, d.folder)
@@ -114,6 +121,9 @@ func TestC21_ARestartContinuesWhereItWas(t *testing.T) {
 	if len(got.Alarms) > 0 {
 		t.Errorf("alarms: %+v", got.Alarms)
 	}
+	until(t, &op.Notes.Publisher, "the notes", func(s notes.State) bool {
+		return len(s.Notes) == 1 && s.Notes[0].Text.Read() == "kanari noté" && s.Draft.Read() == "kanari à noter"
+	})
 	dec.Say("et encore")
 	until(t, &op.Thread.Publisher, "what comes after", func(s thread.State) bool { return says(s, "et encore") })
 	op.Thread.Send(id, "nous continuons")

@@ -23,6 +23,7 @@ func New(c *console.Console, store Store) *Model {
 	m := &Model{console: c, book: NewBook(store)}
 	c.OnErase(m.erased)
 	c.Carry(carrier{m})
+	c.KeepBeside(console.BesideNotes, keeper{m})
 	c.Watch(m.seen)
 	return m
 }
@@ -42,6 +43,7 @@ func (m *Model) Draft(in conversation.ID, text Private) {
 	m.console.Do(func(d *console.Desk) {
 		if writable(d, in) {
 			_ = m.book.Draft(in, text) // fails only where Add fails, which says so
+			d.KeepSoon(in)
 			m.show(d)
 		}
 	})
@@ -58,6 +60,7 @@ func (m *Model) do(in conversation.ID, intent func(*console.Desk) error) {
 		if err := intent(d); err != nil {
 			m.problem, _ = view.OfFault(err)
 		}
+		d.KeepSoon(in)
 		m.show(d)
 	})
 }

@@ -97,6 +97,21 @@ func Start(o Options) (*Declarant, error) {
 // ID returns the conversation's identifier.
 func (d *Declarant) ID() conversation.ID { return d.voice.id }
 
+// Keys returns the keys of the conversation that were sealed to anybody, for a search that must not find them elsewhere.
+func (d *Declarant) Keys() [][]byte {
+	keys := make(chan [][]byte, 1)
+	d.jobs.do(func() {
+		var all [][]byte
+		for _, s := range d.voice.secrets {
+			if raw, err := s.secret.Bytes(); err == nil {
+				all = append(all, raw)
+			}
+		}
+		keys <- all
+	})
+	return <-keys
+}
+
 // Say sends a message once it may leave, and returns its place among this declarant's messages, from 0.
 func (d *Declarant) Say(text string) { d.jobs.do(func() { d.say(text) }) }
 

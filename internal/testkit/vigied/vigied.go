@@ -197,13 +197,21 @@ func (b *Backend) AddStaff(t testing.TB, actor access.ActorCode, role access.Rol
 	t.Helper()
 	key, err := seal.NewSigningKey()
 	fatal(t, err)
+	op := b.AddAt(t, actor, role, unit, key.Public())
+	op.Workstation = key
+	return op
+}
+
+// AddAt adds an account with a passphrase for a workstation that has its key already, and keeps it.
+func (b *Backend) AddAt(t testing.TB, actor access.ActorCode, role access.Role, unit access.UnitCode, workstation []byte) Operator {
+	t.Helper()
 	now := b.Now()
 	credential := wire.Credential{
-		Actor: string(actor), Role: string(role), Unit: string(unit), Key: key.Public(),
+		Actor: string(actor), Role: string(role), Unit: string(unit), Key: workstation,
 		NotBefore: wire.At(now.Add(-time.Hour)), NotAfter: wire.At(now.AddDate(1, 0, 0)),
 	}
 	fatal(t, seal.SignCredential(b.Authority, &credential))
-	op := Operator{Actor: actor, Passphrase: "phrase de " + string(actor), Workstation: key, Credential: credential}
+	op := Operator{Actor: actor, Passphrase: "phrase de " + string(actor), Credential: credential}
 	fatal(t, b.put(context.Background(), backend.Account{
 		Actor: actor, Name: "Nom de " + string(actor), Role: role, Unit: unit, Credential: credential,
 	}, op.Passphrase))

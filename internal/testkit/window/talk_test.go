@@ -18,12 +18,12 @@ import (
 // phrase protects nothing but this test.
 const phrase = "lampe cactus violon neige tambour fenouil radeau"
 
-// programs builds what is tried here, as it is delivered but with the race detector.
-func programs(t *testing.T) (dir string) {
+// programs builds what is tried here, as it is delivered but with the flags.
+func programs(t *testing.T, flags ...string) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	out, err := exec.Command("go", "build", "-race", "-buildvcs=false", "-o", dir+"/",
-		"vigie.example/cmd/vigied", "vigie.example/cmd/vigiectl", "vigie.example/cmd/vigie").CombinedOutput()
+	args := append([]string{"build", "-buildvcs=false", "-o", dir + "/"}, flags...)
+	out, err := exec.Command("go", append(args, "vigie.example/cmd/vigied", "vigie.example/cmd/vigiectl", "vigie.example/cmd/vigie")...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("the programs do not build: %v\n%s", err, out)
 	}
@@ -35,8 +35,7 @@ func programs(t *testing.T) (dir string) {
 func TestC1_ADeclarantInABrowserAndAnOperatorAtTheWindow(t *testing.T) {
 	d := newDesk(t)
 	chromium := browser.Start(t)
-	bin := programs(t)
-	p, console := open(t, d, bin)
+	p, _, console := open(t, d, programs(t, "-race"))
 	defer func() {
 		if t.Failed() {
 			d.shot("failed")
@@ -55,14 +54,10 @@ func TestC1_ADeclarantInABrowserAndAnOperatorAtTheWindow(t *testing.T) {
 	d.window("Vigie")
 	d.shot("sign-in")
 
-	d.types("op-17")
-	d.keys("Return")
-	d.types(phrase)
-	d.keys("Return")
-	d.until("the operator is on duty", func() bool { return shows(t, p, "vigie_operators_on_duty 1") })
+	signIn(t, d, p)
 	d.shot("inbox")
 	// Ctrl+N takes who waits, once the list is there and the page has sealed to this operator: before, it does nothing.
-	d.until("the operator has the conversation", func() bool {
+	d.Until("the operator has the conversation", func() bool {
 		d.keys("ctrl+n")
 		return tab.Count(".status:has-text('Une personne vous répond.')") > 0
 	})
@@ -92,14 +87,23 @@ func TestC1_ADeclarantInABrowserAndAnOperatorAtTheWindow(t *testing.T) {
 	}
 	tab.Click("#leave")
 	tab.WaitText("Ailleurs")
-	d.until("the service has nothing left", func() bool {
+	d.Until("the service has nothing left", func() bool {
 		return shows(t, p, `vigie_conversations{state="held"} 0`) && shows(t, p, `vigie_deletions_total{cause="`)
 	})
-	d.until("the window shows nothing of it", d.blank)
+	d.Until("the window shows nothing of it", d.blank)
 	d.shot("erased")
 	if said := console.String(); strings.Contains(said, "DATA RACE") || strings.Contains(said, "panic") {
 		t.Errorf("the console said:\n%s", said)
 	}
+}
+
+// signIn types what the operator knows.
+func signIn(t *testing.T, d *desk, p *vigied.Process) {
+	d.types("op-17")
+	d.keys("Return")
+	d.types(phrase)
+	d.keys("Return")
+	d.Until("the operator is on duty", func() bool { return shows(t, p, "vigie_operators_on_duty 1") })
 }
 
 // say sends a message from the page.
@@ -120,22 +124,24 @@ func shows(t *testing.T, p *vigied.Process, line string) bool {
 }
 
 // open starts the backend, with one account for this workstation, and the console's window.
-func open(t *testing.T, d *desk, bin string) (*vigied.Process, *vigied.Buffer) {
+func open(t *testing.T, d *desk, bin string) (p *vigied.Process, pid int, said *vigied.Buffer) {
 	t.Helper()
-	key, public := filepath.Join(d.dir, "authority.key"), filepath.Join(d.dir, "authority.pub")
-	d.output("", bin+"/vigiectl", "authority", "init", "--key", key, "--public", public)
+	key, public := filepath.Join(d.Dir, "authority.key"), filepath.Join(d.Dir, "authority.pub")
+	d.Output("", bin+"/vigiectl", "authority", "init", "--key", key, "--public", public)
 	raw, err := os.ReadFile(public)
 	fatal(t, err)
 	elsewhere := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "<!doctype html><title>Ailleurs</title><p>Ailleurs</p>")
 	}))
 	t.Cleanup(elsewhere.Close)
-	p := vigied.Exec(t, bin+"/vigied", filepath.Join(d.dir, "data"), nil, "--authority", public, "--leave", elsewhere.URL+"/")
-	workstation := d.output("", bin+"/vigie", "workstation")
-	d.output(phrase+"\n", bin+"/vigiectl", "account", "add", "--data", p.Dir, "--authority", key,
+	p = vigied.Exec(t, bin+"/vigied", filepath.Join(d.Dir, "data"), nil, "--authority", public, "--leave", elsewhere.URL+"/")
+	workstation := d.Output("", bin+"/vigie", "workstation")
+	d.Output(phrase+"\n", bin+"/vigiectl", "account", "add", "--data", p.Dir, "--authority", key,
 		"--actor", "op-17", "--name", "Camille Roche", "--unit", "police-33", "--workstation", workstation)
-	policy := filepath.Join(d.dir, "vigie.toml")
+	policy := filepath.Join(d.Dir, "vigie.toml")
 	fatal(t, os.WriteFile(policy, fmt.Appendf(nil, "backend = %q\nauthority = %q\nca = %q\n",
 		p.Console, strings.TrimSpace(string(raw)), filepath.Join(p.Dir, "dev-cert.pem")), 0o600))
-	return p, d.start(d.command(bin+"/vigie", "--policy", policy, "--lang", "fr"))
+	cmd := d.Command(bin+"/vigie", "--policy", policy, "--lang", "fr")
+	said = d.Start(cmd)
+	return p, cmd.Process.Pid, said
 }

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"golang.org/x/sys/unix"
+
+	"vigie.example/internal/console"
+)
+
+// again starts the program anew, in place, once nothing of any conversation is left in it: what was read here cannot be wiped
+// from the memory of a process, only the process can go (C21). A session that goes on comes back through the vault.
+type again struct {
+	desk *console.Console
+	once sync.Once
+}
+
+// whenSpent begins to look. quiet is asked whether nobody would be interrupted, and is to call do then, on any goroutine.
+func whenSpent(desk *console.Console, quiet func(do func())) *again {
+	a := &again{desk: desk}
+	desk.OnSpent(func() { quiet(func() { go a.start() }) })
+	return a
+}
+
+// start does not return, unless another call was first.
+func (a *again) start() {
+	a.once.Do(func() {
+		a.desk.Close() // what is kept is on the disk, and the keys are gone
+		fmt.Fprintln(os.Stderr, "vigie: cannot start again, and ends:", startAgain())
+		os.Exit(1)
+	})
+}
+
+// startAgain puts a new process in the place of this one, with the same arguments and environment, and no file but the three
+// standard ones. It returns only when that failed.
+func startAgain() error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if err := unix.CloseRange(3, ^uint(0)>>32, unix.CLOSE_RANGE_CLOEXEC); err != nil && err != unix.ENOSYS {
+		return err
+	}
+	return unix.Exec(strings.TrimSuffix(self, " (deleted)"), os.Args, os.Environ()) // an upgrade has put a new one there
+}

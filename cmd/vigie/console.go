@@ -1,0 +1,51 @@
+package main
+
+import (
+	"crypto/x509"
+
+	"vigie.example/cmd/internal/cache"
+	"vigie.example/internal/console"
+	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/rest"
+	"vigie.example/internal/console/shell"
+	"vigie.example/internal/console/signin"
+	"vigie.example/internal/console/thread"
+	"vigie.example/internal/console/tools"
+	"vigie.example/internal/console/transfer"
+	"vigie.example/internal/keyring"
+	"vigie.example/internal/link"
+)
+
+// core is the console without its window: the desk and the view-models. Nothing runs before desk.Start.
+type core struct {
+	desk     *console.Console
+	shell    *shell.Model
+	signIn   *signin.Model
+	inbox    *inbox.Model
+	thread   *thread.Model
+	tools    *tools.Model
+	notes    *notes.Model
+	rest     *rest.Model
+	transfer *transfer.Model
+}
+
+func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) {
+	desk, err := console.New(console.Options{
+		Clock: newClock(),
+		Connect: func(r console.Receiver) (console.Link, error) {
+			return link.Start(link.Options{URL: p.Backend, Roots: roots}, r)
+		},
+		Secrets:   keyring.Open(service),
+		Vault:     keeps,
+		Authority: p.authorityKey(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	overwriteErased(desk)
+	return &core{
+		desk: desk, shell: shell.New(desk), signIn: signin.New(desk), inbox: inbox.New(desk), thread: thread.New(desk),
+		tools: tools.New(desk), notes: notes.New(desk, notes.Memory()), rest: rest.New(desk), transfer: transfer.New(desk),
+	}, nil
+}

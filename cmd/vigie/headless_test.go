@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"vigie.example/internal/console"
+	"vigie.example/internal/console/exchange"
+	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/shell"
+	"vigie.example/internal/console/signin"
+	"vigie.example/internal/console/thread"
+	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
+)
+
+// order is what a test tells a console without a window to do; one line of JSON on its standard input.
+type order struct {
+	Do           string // the name of an intent
+	Conversation conversation.ID
+	Actor, Text  string
+	Choice       retention.Choice
+	At           time.Time
+}
+
+// told is what it shows, one line of JSON on its standard output, whenever it changes.
+type told struct {
+	Start    int64 // of this program, in nanoseconds since 1970: another one after it has started itself again
+	SignIn   signin.Phase
+	Desk     bool
+	Problem  string
+	Locked   bool     // a conversation is kept that cannot be read
+	Waiting  []string // that can be claimed
+	Mine     []string
+	Texts    []string // of the selected conversation's messages, with how far ours have come
+	Draft    string
+	Notes    []string
+	Private  string // the note that is being written
+	Phase    exchange.Phase
+	Receipts map[string]string // conversation: standing
+}
+
+// headless is the console as it is delivered, without its window: what it shows goes to standard output.
+func headless() error {
+	if err := errors.Join(hardenProcess(), ensureEnvironment()); err != nil {
+		return err
+	}
+	s, err := parse(os.Args[1:], os.Stderr)
+	if err != nil {
+		return err
+	}
+	roots, err := certificates(s.policy.CA)
+	if err != nil {
+		return err
+	}
+	keeps, err := openCache()
+	if err != nil {
+		return err
+	}
+	c, err := newCore(s.policy, roots, keeps)
+	if err != nil {
+		return err
+	}
+	if os.Getenv("VIGIE_TEST_STAY") == "" {
+		whenSpent(c.desk, func(do func()) { do() })
+	}
+	if err := c.desk.Start(); err != nil {
+		return err
+	}
+	go report(c)
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		var o order
+		if err := json.Unmarshal(lines.Bytes(), &o); err != nil {
+			return err
+		}
+		c.obey(o)
+	}
+	c.desk.Close()
+	return nil
+}
+
+func (c *core) obey(o order) {
+	switch id := o.Conversation; o.Do {
+	case "sign in":
+		c.signIn.SignIn(o.Actor, o.Text)
+	case "sign out":
+		c.shell.SignOut()
+	case "claim":
+		c.inbox.Claim(id)
+	case "select":
+		c.inbox.Select(id)
+	case "send":
+		c.thread.Send(id, o.Text)
+	case "draft":
+		c.thread.Draft(id, o.Text)
+	case "note":
+		c.notes.Add(id, notes.Write(o.Text))
+	case "begin note":
+		c.notes.Draft(id, notes.Write(o.Text))
+	case "delete":
+		c.desk.Do(func(d *console.Desk) { d.Delete(id, o.Choice, o.At) })
+	case "close":
+		c.thread.Close(id, "done")
+	}
+}
+
+// report writes what is shown, while it changes.
+func report(c *core) {
+	begun, last := time.Now().UnixNano(), ""
+	for {
+		t := shown(c, begun)
+		raw, err := json.Marshal(t)
+		if err == nil && string(raw) != last {
+			last = string(raw)
+			fmt.Println(last)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func shown(c *core, begun int64) told {
+	in, list, talk, beside, frame := c.signIn.State(), c.inbox.State(), c.thread.State(), c.notes.State(), c.shell.State()
+	t := told{
+		Start: begun, SignIn: in.Phase, Desk: frame.Screen == shell.Desk && list.Phase == inbox.Current, Problem: in.Problem.Key,
+		Draft: talk.Draft, Private: beside.Draft.Read(), Phase: talk.Phase, Receipts: map[string]string{},
+	}
+	for _, w := range frame.Warnings {
+		t.Locked = t.Locked || w.Code == "locked"
+		t.Problem += strings.TrimPrefix(w.Code, "offline")
+	}
+	for _, row := range list.Waiting {
+		if row.Claim == inbox.Claimable {
+			t.Waiting = append(t.Waiting, string(row.Conversation))
+		}
+	}
+	for _, row := range list.Mine {
+		t.Mine = append(t.Mine, string(row.Conversation))
+	}
+	for _, it := range talk.Items.All() {
+		if it.Kind == thread.Message {
+			t.Texts = append(t.Texts, it.Text+deliveries[it.Delivery])
+		}
+	}
+	for _, n := range beside.Notes {
+		t.Notes = append(t.Notes, n.Text.Read())
+	}
+	for _, r := range list.Receipts {
+		t.Receipts[string(r.Conversation)] = string(r.Standing)
+	}
+	return t
+}
+
+var deliveries = map[exchange.Delivery]string{exchange.Received: " (received)", exchange.Read: " (received)"}
