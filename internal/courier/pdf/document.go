@@ -164,6 +164,9 @@ func (d *Document) Entry(name, value string, notes ...string) {
 	d.y -= cellPad
 }
 
+// Coded reports whether something that was added is shown by its code.
+func (d *Document) Coded() bool { return d.regular.coded || d.bold.coded }
+
 // Bytes returns the file: fault.TooLarge over MaxPages.
 func (d *Document) Bytes() ([]byte, error) {
 	const op = "pdf.Bytes"

@@ -92,7 +92,12 @@ func (f *Face) readSegments(sub []byte) {
 	double := int(u16(sub, 6))
 	ends, starts := 14, 16+double
 	deltas, offsets := starts+double, starts+2*double
+	last := -1
 	for s := 0; s < double; s += 2 {
+		if int(u16(sub, starts+s)) <= last || u16(sub, ends+s) < u16(sub, starts+s) {
+			panic("cmap")
+		}
+		last = int(u16(sub, ends+s))
 		for c := int(u16(sub, starts+s)); c <= int(u16(sub, ends+s)) && c != 0xffff; c++ {
 			glyph := uint16(c) + u16(sub, deltas+s)
 			if offset := int(u16(sub, offsets+s)); offset != 0 {

@@ -12,6 +12,7 @@ type font struct {
 	*Face
 	resource string          // its name in content streams
 	space    uint16          // the glyph of U+0020
+	coded    bool            // something is shown by its code
 	used     map[uint16]rune // what each glyph stands for; the smallest character, where it stands for several
 }
 

@@ -78,6 +78,7 @@ func (t *text) add(r rune) {
 		c.glyphs, width = append(c.glyphs, g), width+t.face.advance(g)
 	}
 	t.codes = append(t.codes, c)
+	t.face.coded = true
 	t.pieces = append(t.pieces, piece{width: uint16(width), kind: blank, code: int32(len(t.codes))})
 }
 
