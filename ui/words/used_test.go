@@ -33,7 +33,7 @@ var (
 // sources are the folders whose texts a person may see in the console.
 var sources = []string{"ui", "cmd/vigie", "internal/console", "internal/link", "internal/keyring", "internal/access", "internal/retention",
 	"internal/seal", "internal/conversation", "internal/backend", "internal/authn", "internal/doctrine", "internal/wire",
-	"internal/biometric"}
+	"internal/biometric", "internal/report"}
 
 // endings are what the program puts behind a beginning of a key.
 func endings() map[string][]string {
