@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"vigie.example/internal/doctrine"
 )
@@ -12,54 +14,87 @@ import (
 // keeps neither; what an operator could still carry over is told by where it comes from: what leaves and looks like one of them
 // must stand in a message that the element names as its source.
 
-var (
-	routingCode = regexp.MustCompile(`(?i)(?:\bcode postal\s*:?\s*|\bc\.?p\.?\s*:?\s*|\bF-)?\b\d{2}[ \x{00A0}\x{202F}]?\d{3}\b(?:\s+\p{L})?`)
-	networkLike = regexp.MustCompile(`[0-9A-Fa-f:.]*(?:\.|:)[0-9A-Fa-f:.]+`)
-)
-
 // postcodesIn returns what reads as a postcode. In a place any five digits do; elsewhere they must be called one, or stand before
 // the name of a place, so that sums of money are left alone.
 func postcodesIn(value string, place bool) (out []string) {
-	for _, g := range routingCode.FindAllString(value, -1) {
-		code := onlyDigits(g)
-		if !departmentCode(ofPostcode(code)) {
+	for i := 0; i < len(value); {
+		code, end := fiveDigits(value, i)
+		switch {
+		case code == "":
+			i = max(end, i+1)
 			continue
-		}
-		named := strings.IndexFunc(g, isLetter) >= 0 && !lowerCaseAfter(g)
-		if place || named {
+		case !departmentCode(ofPostcode(code)):
+		case place || calledPostcode(value[:i]) || capitalAfter(value[end:]):
 			out = append(out, code)
 		}
+		i = end
 	}
 	return out
 }
 
-// lowerCaseAfter reports whether the only letter is a small one after the digits: "12000 euros" is no place.
-func lowerCaseAfter(g string) bool {
-	first := strings.IndexFunc(g, isLetter)
-	digit := strings.IndexAny(g, "0123456789")
-	return first > digit && strings.ToLower(g) == g
-}
-
-func isLetter(c rune) bool { return c != ' ' && c != '\u00A0' && c != '\u202F' && (c < '0' || c > '9') }
-
-func onlyDigits(s string) string {
-	return strings.Map(func(c rune) rune {
-		if c < '0' || c > '9' {
-			return -1
+// fiveDigits returns the postcode that begins at a place: "33000" or "33 000", and no digit more. Without one it returns the end of the
+// digits that stand there.
+func fiveDigits(value string, at int) (code string, end int) {
+	if !isDigit(value[at]) || at > 0 && isDigit(value[at-1]) {
+		return "", at
+	}
+	end = endOfDigits(value, at)
+	switch end - at {
+	case 5:
+		return value[at:end], end
+	case 2:
+		next := end
+		for _, space := range []string{" ", "\u00A0", "\u202F"} {
+			if strings.HasPrefix(value[end:], space) {
+				next = end + len(space)
+				break
+			}
 		}
-		return c
-	}, s)
+		if last := endOfDigits(value, next); next > end && last-next == 3 {
+			return value[at:end] + value[next:last], last
+		}
+	}
+	return "", end
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func endOfDigits(value string, at int) int {
+	for at < len(value) && isDigit(value[at]) {
+		at++
+	}
+	return at
+}
+
+// calledPostcode reports whether what stands before five digits calls them a postcode.
+func calledPostcode(before string) bool {
+	before = strings.ToLower(strings.TrimRight(before[max(0, len(before)-24):], " :\u00A0\u202F"))
+	for _, name := range []string{"code postal", "cp", "c.p.", "f-", "postcode"} {
+		if strings.HasSuffix(before, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// capitalAfter reports whether a word with a capital letter follows.
+func capitalAfter(after string) bool {
+	rest := strings.TrimLeft(after, " \u00A0\u202F")
+	c, _ := utf8.DecodeRuneInString(rest)
+	return len(rest) < len(after) && unicode.IsUpper(c)
+}
+
+var networkLike = regexp.MustCompile(`[0-9A-Fa-f:.]*[.:][0-9A-Fa-f:.]+`)
 
 // addressesIn returns the network addresses in a value.
 func addressesIn(value string) (out []netip.Addr) {
-	if !strings.ContainsAny(value, ".:") {
+	if strings.Count(value, ".") < 3 && strings.Count(value, ":") < 2 {
 		return nil
 	}
 	for _, g := range networkLike.FindAllString(value, -1) {
 		g = strings.Trim(g, ".")
 		for _, s := range []string{g, strings.TrimRight(g, ":"), beforeLast(g, ":")} {
-			if a, err := netip.ParseAddr(s); err == nil {
+			if a, err := netip.ParseAddr(s); err == nil && !a.IsUnspecified() {
 				out = append(out, a.Unmap())
 				break
 			}

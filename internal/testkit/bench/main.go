@@ -71,6 +71,8 @@ func measures() []measure {
 		{[]string{"console/memory"}, consoleMemory},
 		{[]string{"vault/write", "vault/read"}, vaultFigures},
 		{[]string{"vault/purge"}, vaultPurge},
+		{[]string{"checklist/evaluate"}, checklistFigures},
+		{[]string{"detector/recall", "detector/precision"}, detectorFigures},
 		{[]string{"thread/open-5000", "thread/append-p99", "ui/state-to-frame"}, windowFigures},
 	}
 }
