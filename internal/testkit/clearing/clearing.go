@@ -113,7 +113,9 @@ func (w *writer) clear(d *doctrine.Doctrine, head report.Head) report.Clearance 
 	sum := sha256.Sum256([]byte("a conversation"))
 	in := report.Input{
 		Doctrine: d, Conversation: conversation.ID(base64.RawURLEncoding.EncodeToString(sum[:])), Operator: "op-seven", Unit: "police-33", Last: 12,
-		Said: func(conversation.MessageID) (string, bool) { return fmt.Sprint(w.values, "12 rue des Lilas, 33000 Bordeaux"), true },
+		Said: func(conversation.MessageID) (string, bool) {
+			return fmt.Sprint(w.values, "12 rue des Lilas, 33000 Bordeaux"), true
+		},
 	}
 	for range 2 { // the second time it has been read through
 		r, err := w.r.SetHead(head)
