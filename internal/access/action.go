@@ -43,8 +43,9 @@ const (
 	AddAccount    Action = "account.add"
 	ListAccounts  Action = "account.list"
 	RevokeAccount Action = "account.revoke"
-	ReadLoad      Action = "load.read"    // figures without content (S7)
-	ExportTraces  Action = "trace.export" // verified, labelled (S4)
+	ReadLoad      Action = "load.read"      // figures without content (S7)
+	ExportTraces  Action = "trace.export"   // verified, labelled (S4)
+	ProveDeletion Action = "deletion.prove" // who asked, what was erased where, who acknowledged (C23)
 )
 
 var actions = []Action{
@@ -52,7 +53,7 @@ var actions = []Action{
 	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, HandOver, WriteNote,
 	Requeue, Reroute, Expire, Restore, TellWaiting,
 	SignIn, SignOut, PublishKey, SetDuty, ListQueue, ReadRules, LoadRules,
-	AddAccount, ListAccounts, RevokeAccount, ReadLoad, ExportTraces,
+	AddAccount, ListAccounts, RevokeAccount, ReadLoad, ExportTraces, ProveDeletion,
 }
 
 // Actions returns every action, in a fixed order.

@@ -125,6 +125,7 @@ account.list          supervisor technical : present
 account.revoke        supervisor technical : present
 load.read             supervisor : present
 trace.export          supervisor supervisor.elsewhere technical : present
+deletion.prove        supervisor supervisor.elsewhere technical : present
 `
 
 func parseAllowed(t *testing.T) map[string]bool {

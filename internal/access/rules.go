@@ -111,6 +111,7 @@ var table = map[Action][]rule{
 		{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S1"},
 		{kind: Staff, roles: []Role{Technical}, states: present, serves: "S1 S3"},
 	},
-	ReadLoad:     {{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S7"}},
-	ExportTraces: {{kind: Staff, roles: answerable, states: present, serves: "S4"}},
+	ReadLoad:      {{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S7"}},
+	ExportTraces:  {{kind: Staff, roles: answerable, states: present, serves: "S4"}},
+	ProveDeletion: {{kind: Staff, roles: answerable, states: present, serves: "C23"}},
 }

@@ -24,6 +24,7 @@ const maxAdminBytes = 64 << 10
 //	PUT  /accounts/{actor}          add or replace an account; the body is an Account, its times are ignored
 //	GET  /accounts                  all accounts, without their hashes
 //	POST /accounts/{actor}/revoke   end an account, at once and for good
+//	GET  /deletions/{conversation}  what is known of a deletion: a Proof
 //
 // Refusals are wire.Error, with the status that the kind of fault suggests.
 func (s *Service) Admin() http.Handler {
@@ -31,6 +32,7 @@ func (s *Service) Admin() http.Handler {
 	mux.HandleFunc("PUT /accounts/{actor}", s.putAccount)
 	mux.HandleFunc("GET /accounts", s.listAccounts)
 	mux.HandleFunc("POST /accounts/{actor}/revoke", s.revokeAccount)
+	mux.HandleFunc("GET /deletions/{conversation}", s.proveDeletion)
 	return mux
 }
 

@@ -84,11 +84,7 @@ func (s *Service) Receipt(x *Session, id conversation.ID) (r wire.Receipt, owed,
 	if !dead || !t.done || !t.concerns(x.actor.Code) {
 		return wire.Receipt{}, false, false
 	}
-	r = wire.Receipt{
-		Conversation: id, Reference: string(id.Reference()), Cause: string(t.Cause), By: string(t.by),
-		Deleted: wire.At(t.Deleted), Deadline: wire.At(t.deadline), Steps: t.steps, Holders: t.holders,
-	}
-	return r, slices.ContainsFunc(t.holders, func(h wire.HeldBy) bool { return h.Erased == 0 && x.is(h) }), true
+	return receiptOf(t), slices.ContainsFunc(t.holders, func(h wire.HeldBy) bool { return h.Erased == 0 && x.is(h) }), true
 }
 
 // Deletions returns the finished deletions of this shift that concern the session, and those, of whatever time, that its
