@@ -35,6 +35,7 @@ var sentences = map[fault.TextKey]string{
 	"fault.store.replicas":     "--replicas is 1 or 3, and for --nats only",
 	"fault.store.differs":      "the store was made with other settings (--replicas, perhaps): use the same as vigied",
 	"fault.store.full":         "the store is full",
+	"fault.deletion.unproven":  "not proven: what was found, or could not be looked at, is above",
 	"fault.passphrase.weak":    "the passphrase is too weak. Take 7 words that do not belong together, or 12 characters of four kinds, or let --generate draw one",
 	"fault.passphrase.form":    "the passphrase is empty, too long, or has characters that cannot be typed",
 	"fault.access.actor_code":  "--actor is a code of 2 to 32 lower-case letters, digits and hyphens that begins with a letter: never a civil name",

@@ -7,6 +7,7 @@
 //	vigiectl account list --data DIR
 //	vigiectl account passphrase --data DIR --actor CODE [--passphrase-file FILE]
 //	vigiectl account revoke --data DIR --actor CODE
+//	vigiectl prove-deletion --data DIR --conversation ID [--words FILE] [--store DIR,...] [--console DIR,...] [--json]
 //	vigiectl doctrine places FILE [--version DATE] [--out FILE] [--all]
 //	vigiectl doctrine check FILE [--public FILE]
 //	vigiectl doctrine diff OLD NEW
@@ -30,6 +31,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -48,6 +50,7 @@ const usage = `usage: vigiectl COMMAND [flags]     (vigiectl COMMAND -h lists it
   account list            list the accounts
   account passphrase      give an account another passphrase
   account revoke          end an account, for good
+  prove-deletion          look for everything that a deleted conversation could have left on this machine
   doctrine places         check a table of police and gendarmerie zones, and say what it would change
   doctrine check          check a doctrine of use: every problem with its line and its remedy
   doctrine diff           say what another version of the doctrine changes, by consequence
@@ -62,13 +65,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		"authority init": c.authorityInit, "authority show": c.authorityShow,
 		"account add": c.accountAdd, "account list": c.accountList,
 		"account passphrase": c.accountPassphrase, "account revoke": c.accountRevoke,
+		"prove-deletion":  c.proveDeletion,
 		"doctrine places": c.doctrinePlaces, "doctrine check": c.doctrineCheck, "doctrine diff": c.doctrineDiff,
 		"doctrine certificate": c.doctrineCertificate, "doctrine sign": c.doctrineSign,
 	}
-	var name string
-	if len(args) >= 2 {
-		name = args[0] + " " + args[1]
+	words := min(len(args), 2)
+	if words > 0 && commands[args[0]] != nil {
+		words = 1
 	}
+	name := strings.Join(args[:words], " ")
 	command, known := commands[name]
 	if !known {
 		fmt.Fprint(stderr, usage)
@@ -77,7 +82,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		}
 		return 2
 	}
-	err := command(ctx, args[2:])
+	err := command(ctx, args[words:])
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
