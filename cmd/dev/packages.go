@@ -30,7 +30,8 @@ var debPackages = map[need][]debPackage{
 		{"libx11-dev", ""}, {"libxrandr-dev", ""}, {"libxxf86vm-dev", ""},
 		{"libxi-dev", ""}, {"libxcursor-dev", ""}, {"libxinerama-dev", ""},
 		{"libwayland-dev", ""}, {"libxkbcommon-dev", ""},
-		{"libfido2-dev", ""}, // security keys
+		{"libfido2-dev", ""},                            // security keys
+		{"libfprint-2-dev", ""}, {"libglib2.0-dev", ""}, // cmd/vigie-reader
 	},
 	needWindow: {
 		{"libgl1", ""}, {"libgl1-mesa-dri", ""}, {"libglx-mesa0", ""}, {"libegl1", ""},

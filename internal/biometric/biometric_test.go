@@ -1,13 +1,8 @@
 package biometric_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/sha256"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +10,7 @@ import (
 	"vigie.example/internal/access"
 	"vigie.example/internal/biometric"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/testkit/judged"
 )
 
 var (
@@ -26,100 +22,25 @@ var (
 
 const operator access.ActorCode = "op-1"
 
-// signer is a controller's key.
-type signer struct{ key *ecdsa.PrivateKey }
+type signer = judged.Controller
 
-func newSigner(t *testing.T) signer {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return signer{key}
-}
-
-func (s signer) public() []byte {
-	raw, _ := s.key.PublicKey.Bytes()
-	return raw
-}
-
-func (s signer) sign(transcript []byte) ([]byte, error) {
-	digest := sha256.Sum256(transcript)
-	r, x, err := ecdsa.Sign(rand.Reader, s.key, digest[:])
-	if err != nil {
-		return nil, err
-	}
-	out := make([]byte, 64)
-	r.FillBytes(out[:32])
-	x.FillBytes(out[32:])
-	return out, nil
-}
-
-// notice is the shipped one with a controller and a legal basis.
 func notice(t *testing.T) biometric.Notice {
 	t.Helper()
-	n, err := biometric.ParseNotice(words.Notice())
-	if err != nil {
-		t.Fatal(err)
-	}
-	n.Facts.Basis, n.Facts.Ground, n.Facts.Methods = "e", "g", biometric.Methods()
-	n.Contacts = biometric.Contacts{
-		Controller: "Service d'essai", ControllerContact: "essai@example.org", Officer: "dpo@example.org",
-		Authority: "CNIL", AuthorityContact: "3 place de Fontenoy, Paris",
-	}
-	return n
+	return judged.Notice()
 }
 
-// full answers every question; a passed example, for tests alone (L17).
-func full() map[string]string {
-	out := make(map[string]string)
-	for _, f := range biometric.Form() {
-		switch f.Kind {
-		case biometric.Text:
-			out[f.Code] = "EXAMPLE FOR TESTS, JUDGES NOTHING: " + strings.Repeat(f.Code+" ", 6)
-		case biometric.Short:
-			out[f.Code] = "example"
-		case biometric.Number:
-			out[f.Code] = "40"
-		case biometric.Confirm:
-			out[f.Code] = "yes"
-		case biometric.Choice:
-			out[f.Code] = f.Options[0]
-		case biometric.Models:
-			out[f.Code] = "virtual:image, 27c6:5117"
-		}
-	}
-	maps.Copy(out, map[string]string{
-		"description.method": "both", "ground.article6": "e", "ground.article9": "g",
-		"trial.from": "2026-10-01", "trial.until": "2026-10-20", "trial.genuine": "4000", "trial.refused": "31",
-		"trial.impostor": "9000", "trial.accepted": "0", "trial.not_enrolled": "1",
-		"dpo.date": "2026-11-02", "consultation.date": "2026-11-05", "verdict.date": "2026-11-10", "verdict.until": "2027-11-09",
-	})
-	return out
-}
+// full answers every question.
+func full() map[string]string { return judged.Answers(time.Date(2026, 11, 10, 0, 0, 0, 0, time.UTC)) }
 
 // whole is a dossier that lets op-1 use both methods at now.
 func whole(t *testing.T) (biometric.Dossier, signer) {
 	t.Helper()
-	s := newSigner(t)
-	n := notice(t)
-	d := biometric.Dossier{
-		Seen: now, Controller: s.public(), Notice: n, Announced: announced, Start: started,
-		Register: n.Facts, Configuration: biometric.Doing("e", "g", biometric.Methods()),
-		Assessment: sign(t, s, biometric.Assessment{Version: "2026-11-10", Notice: n.Digest(), Answers: full()}),
-		Readers: []biometric.Reader{{
-			Code: "reader-1", Model: "virtual:image", Unit: "police-33", Administrators: []access.ActorCode{"tech-1"},
-			Key: n.Digest(), Added: started,
-		}},
-		Acknowledged: biometric.Acknowledgement{Person: operator, Notice: n.Digest(), Language: "fr", ToTheEnd: true, At: read},
-		Latest:       read,
-	}
-	return d, s
+	return judged.Dossier(operator, now)
 }
 
 func sign(t *testing.T, s signer, a biometric.Assessment) biometric.Assessment {
 	t.Helper()
-	a, err := a.WithSignature(s.sign)
+	a, err := a.WithSignature(s.Sign)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,12 +147,12 @@ func TestL17_EverythingMissingBlocks(t *testing.T) {
 			d.Assessment.Answers = maps.Clone(d.Assessment.Answers)
 			d.Assessment.Answers["risk.leak.after"] = "medium"
 		}, []biometric.ObstacleCode{biometric.Unsigned}},
-		{"signed by somebody else", func(t *testing.T, d *biometric.Dossier, _ signer) { d.Controller = newSigner(t).public() }, []biometric.ObstacleCode{biometric.Unsigned}},
+		{"signed by somebody else", func(t *testing.T, d *biometric.Dossier, _ signer) { d.Controller = judged.NewController().Public() }, []biometric.ObstacleCode{biometric.Unsigned}},
 		{"no signature", func(_ *testing.T, d *biometric.Dossier, _ signer) { d.Assessment.Signature = nil }, []biometric.ObstacleCode{biometric.Unsigned}},
 		{"begins tomorrow", again(func(a map[string]string) { a["verdict.date"], a["verdict.until"] = "2026-12-02", "2027-12-01" }), []biometric.ObstacleCode{biometric.NotYetValid}},
 		{"ended today", again(func(a map[string]string) { a["verdict.until"] = "2026-12-01" }), []biometric.ObstacleCode{biometric.Outdated}},
 		{"method not judged", again(func(a map[string]string) { a["description.method"] = "key" }), []biometric.ObstacleCode{biometric.OtherMethod, biometric.OtherModel}},
-		{"model not judged", again(func(a map[string]string) { a["description.models"] = "27c6:5117" }), []biometric.ObstacleCode{biometric.OtherModel}},
+		{"model not judged", again(func(a map[string]string) { a["description.models"] = "goodixmoc:press" }), []biometric.ObstacleCode{biometric.OtherModel}},
 		{"ground unlike the notice", again(func(a map[string]string) { a["ground.article9"] = "b" }), []biometric.ObstacleCode{biometric.UnlikeRegister}},
 		{"risk reported", func(_ *testing.T, d *biometric.Dossier, _ signer) {
 			d.Changed = biometric.Change{Version: "2026-11-10"}

@@ -8,6 +8,7 @@ import (
 	words "vigie.example/assets/biometric"
 	"vigie.example/internal/biometric"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/testkit/judged"
 )
 
 func TestL16_EveryQuestionSaysWhyItIsAskedInEveryLanguage(t *testing.T) {
@@ -114,7 +115,7 @@ func TestL16_AnswersAreHeldAgainstEachOther(t *testing.T) {
 }
 
 func TestL16_IncompleteIsNotSigned(t *testing.T) {
-	s := newSigner(t)
+	s := judged.NewController()
 	a := biometric.Assessment{Version: "2026-11-10", Notice: notice(t).Digest(), Answers: full()}
 	for name, spoil := range map[string]func(*biometric.Assessment){
 		"gap":     func(a *biometric.Assessment) { delete(a.Answers, "dpo.text") },
@@ -125,7 +126,7 @@ func TestL16_IncompleteIsNotSigned(t *testing.T) {
 		b := a
 		b.Answers = full()
 		spoil(&b)
-		if _, err := b.WithSignature(s.sign); !fault.Is(err, fault.Invalid) {
+		if _, err := b.WithSignature(s.Sign); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

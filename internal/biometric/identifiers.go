@@ -58,7 +58,8 @@ func (d Digest) Valid() bool {
 	return err == nil && len(raw) == 32 && len(d) == digestChars
 }
 
-// Model names a kind of fingerprint reader as the assessment judged it, such as "27c6:5117" or "virtual:image".
+// Model names a kind of fingerprint reader as the assessment judged it, its driver in libfprint and how a finger is
+// put on it: "goodixmoc:press", "virtual_image:swipe".
 type Model string
 
 const maxModelBytes = 32
