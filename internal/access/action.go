@@ -23,6 +23,7 @@ const (
 	WithdrawTransfer Action = "transfer.withdraw"    // take the question back
 	AnswerTransfer   Action = "transfer.answer"      // accept or refuse
 	HandOver         Action = "transfer.handover"    // what reads it goes to who has accepted, and with it the conversation
+	Export           Action = "conversation.export"  // what becomes of a report; once accepted, it is closed and erased (C15)
 	WriteNote        Action = "note.write"           // internal note, never for the declarant (C22)
 	Requeue          Action = "conversation.requeue" // back to its old place in the queue (B12)
 	Reroute          Action = "conversation.reroute" // to another unit's queue (overflow)
@@ -50,7 +51,7 @@ const (
 
 var actions = []Action{
 	ReadRoster, Open,
-	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, HandOver, WriteNote,
+	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, HandOver, Export, WriteNote,
 	Requeue, Reroute, Expire, Restore, TellWaiting,
 	SignIn, SignOut, PublishKey, SetDuty, ListQueue, ReadRules, LoadRules,
 	AddAccount, ListAccounts, RevokeAccount, ReadLoad, ExportTraces, ProveDeletion,

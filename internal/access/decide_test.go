@@ -106,6 +106,7 @@ transfer.withdraw     operator.holder operator.holder.untrained : held
 transfer.answer       operator.receiver : held
 transfer.handover     operator.holder operator.holder.untrained : held
 transfer.handover     service : held
+conversation.export   operator.holder operator.holder.untrained : held closed
 note.write            operator.holder operator.holder.untrained : held closed
 conversation.requeue  service : held
 conversation.reroute  service : waiting
@@ -267,7 +268,8 @@ func TestErr_SaysWhyToWhoMayKnow(t *testing.T) {
 func TestS7_OnlyOperatorsAndDeclarantsTouchConversations(t *testing.T) {
 	content := []access.Action{
 		access.Read, access.Send, access.Seal, access.Claim, access.Close, access.Delete, access.KeepOn,
-		access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.WriteNote, access.Restore,
+		access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.Export, access.WriteNote,
+		access.Restore,
 	}
 	for _, role := range []access.Role{access.Psychologist, access.Supervisor, access.Technical} {
 		// Even one who is named as holder and receiver, in the same unit, trained and authorised.

@@ -80,6 +80,7 @@ var table = map[Action][]rule{
 		{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12"},
 		{kind: Service, states: held, serves: "B12"}, // a console that has gone cannot keep it from who has accepted
 	},
+	Export:    {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C15"}},
 	WriteNote: {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C22"}},
 
 	// Each end gives back what it took part in; the object is the conversation as its proofs tell it.

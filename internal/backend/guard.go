@@ -20,7 +20,11 @@ func (s *Service) guarded(ctx context.Context, actor access.Actor, action access
 		err = do()
 	}
 	s.cfg.Metrics.operation(action, err)
-	record := trace.Of(s.Now(), actor, action, on, d, err)
+	return s.traced(ctx, trace.Of(s.Now(), actor, action, on, d, err), err)
+}
+
+// traced keeps the record of what was done, or not. What cannot be kept fails what was done.
+func (s *Service) traced(ctx context.Context, record trace.Record, err error) error {
 	if failed := s.cfg.Store.Traces().Record(ctx, record); failed != nil {
 		s.cfg.Log.Error("a trace could not be kept", "code", string(fault.KindOf(failed)))
 		if err == nil {

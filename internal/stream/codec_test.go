@@ -32,7 +32,15 @@ func FuzzB7_TraceGroup(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(encodeGroup([][]byte{one, one}))
+	r.Action, r.Export = access.Export, trace.Export{Target: "n-mci", Package: "0a", Digest: "0b", Outcome: "sent"}
+	export, err := encodeRecord(r)
+	if err != nil {
+		f.Fatal(err)
+	}
+	if back, err := decodeGroup(export); err != nil || back[0] != r {
+		f.Errorf("%+v became %+v (%v)", r, back, err)
+	}
+	f.Add(encodeGroup([][]byte{one, one, export}))
 	f.Add([]byte("\n"))
 	f.Add([]byte(`{"v":2}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {

@@ -22,6 +22,11 @@ type storedRecord struct {
 	ID      string `json:"id,omitempty"`
 	Outcome string `json:"outcome"`
 	Reason  string `json:"reason,omitempty"`
+
+	Target  string `json:"target,omitempty"` // of an export, as what follows
+	Package string `json:"package,omitempty"`
+	Digest  string `json:"digest,omitempty"`
+	Became  string `json:"became,omitempty"`
 }
 
 const recordVersion = 1
@@ -30,6 +35,7 @@ func encodeRecord(r trace.Record) ([]byte, error) {
 	return json.Marshal(storedRecord{
 		Version: recordVersion, At: r.At.UnixMilli(), Class: string(r.Class), Actor: string(r.Actor), Quality: string(r.Quality),
 		Action: string(r.Action), Kind: string(r.Object.Kind), ID: r.Object.ID, Outcome: string(r.Outcome), Reason: string(r.Reason),
+		Target: r.Export.Target, Package: r.Export.Package, Digest: r.Export.Digest, Became: r.Export.Outcome,
 	})
 }
 
@@ -51,6 +57,7 @@ func decodeGroup(raw []byte) ([]trace.Record, error) {
 			At: time.UnixMilli(s.At).UTC(), Class: trace.Class(s.Class), Actor: access.ActorCode(s.Actor), Quality: access.Kind(s.Quality),
 			Action: access.Action(s.Action), Object: trace.Object{Kind: trace.ObjectKind(s.Kind), ID: s.ID},
 			Outcome: trace.Outcome(s.Outcome), Reason: access.Reason(s.Reason),
+			Export: trace.Export{Target: s.Target, Package: s.Package, Digest: s.Digest, Outcome: s.Became},
 		})
 	}
 	return out, nil

@@ -23,6 +23,7 @@ type Record struct {
 	Action  access.Action
 	Object  Object
 	Outcome Outcome
+	Export  Export        // of an export alone
 	Reason  access.Reason // of the decision: here denied and absent differ; empty if it was not a matter of access
 }
 
@@ -46,7 +47,7 @@ func ClassOf(a access.Action) Class {
 	switch a {
 	case access.ReadRoster, access.Open, access.Read, access.Send, access.Seal, access.Claim, access.Close, access.Delete,
 		access.KeepOn, access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.WriteNote,
-		access.Requeue, access.Reroute, access.Expire, access.Restore, access.TellWaiting, access.ListQueue:
+		access.Export, access.Requeue, access.Reroute, access.Expire, access.Restore, access.TellWaiting, access.ListQueue:
 		return Exchange
 	}
 	return Administration

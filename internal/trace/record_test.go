@@ -136,3 +136,30 @@ func FuzzObject(f *testing.F) {
 		}
 	})
 }
+
+func TestC15_AnExportIsTracedByCodesAlone(t *testing.T) {
+	r := good()
+	r.Action, r.Export = access.Export, trace.Export{
+		Target: "n-mci", Package: strings.Repeat("0a", 16), Digest: strings.Repeat("0b", 32), Outcome: "accepted",
+	}
+	if err := r.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(*trace.Record){
+		"no target":      func(r *trace.Record) { r.Export.Target = "" },
+		"words":          func(r *trace.Record) { r.Export.Target = "chez Camille" },
+		"a long one":     func(r *trace.Record) { r.Export.Target = strings.Repeat("a", 41) },
+		"no package":     func(r *trace.Record) { r.Export.Package = "" },
+		"a number":       func(r *trace.Record) { r.Export.Package = "+33612345678" },
+		"a short digest": func(r *trace.Record) { r.Export.Digest = "0b" },
+		"an outcome":     func(r *trace.Record) { r.Export.Outcome = "Camille" },
+		"no export":      func(r *trace.Record) { r.Export = trace.Export{} },
+		"another action": func(r *trace.Record) { r.Action = access.Close },
+	} {
+		bad := r
+		spoil(&bad)
+		if err := bad.Validate(); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -21,6 +21,7 @@ func (r Record) Validate() error {
 		{r.Action.Valid(), "fault.trace.action"},
 		{r.Object.Valid(), "fault.trace.object"},
 		{r.Outcome.Valid(), "fault.trace.outcome"},
+		{r.exportFits(), "fault.trace.export"},
 		{r.Reason == "" || r.Reason.Valid(), "fault.trace.reason"},
 	} {
 		if !f.ok {
@@ -36,6 +37,14 @@ func (r Record) actorFits() bool {
 		return r.Actor.Valid()
 	}
 	return r.Actor == ""
+}
+
+// exportFits wants the package of an export, and none of anything else.
+func (r Record) exportFits() bool {
+	if r.Action == access.Export {
+		return r.Export.Valid()
+	}
+	return r.Export == Export{}
 }
 
 // Valid reports whether the object's identifier has the form that its kind wants.

@@ -29,6 +29,7 @@ var sizes = map[string]int{
 var texts = map[string]string{
 	"state": "waiting", "language": "fr", "hourly": strings.Repeat("h", hourlyIDBytes), "query": "Bordeaux", "place": "33000",
 	"version": "2026-11-28", "side": "declarant", "by": "declarant", "reason": "language", "refusal": "busy", "phase": "asked", "choice": "at",
+	"package": strings.Repeat("0f", packageNameBytes/2), "outcome": "accepted",
 }
 
 // sample returns a good value of a type; name is the field that it is for, within a frame's payload of type of.

@@ -16,6 +16,10 @@ func (c *console) deletionRequest(f wire.Frame) {
 		with(c.conn, f, func(m wire.Keep) {
 			c.reply(f, m.Conversation, wire.TypeOK, nil, c.service.Keep(c.ctx, c.session, m.Conversation))
 		})
+	case wire.TypeExport:
+		with(c.conn, f, func(m wire.Export) {
+			c.reply(f, m.Conversation, wire.TypeOK, nil, c.service.Export(c.ctx, c.session, m))
+		})
 	case wire.TypeErased:
 		with(c.conn, f, func(m wire.Erased) {
 			c.reply(f, m.Conversation, wire.TypeOK, nil, c.service.Erased(c.ctx, c.session, m.Conversation))
