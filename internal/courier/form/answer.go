@@ -26,6 +26,7 @@ const (
 	ReasonOtherTarget ReasonCode = "other_target" // cleared for another target
 	ReasonOtherSigner ReasonCode = "other_signer" // signed by somebody else than who cleared it
 	ReasonKeyReused   ReasonCode = "key_reused"   // another report came under this key
+	ReasonWithdrawn   ReasonCode = "withdrawn"    // the sender has taken it back
 	ReasonStale       ReasonCode = "stale"        // cleared too long ago, or in the future
 	ReasonOffence     ReasonCode = "offence"      // a category that the target does not take (C12)
 	ReasonPurpose     ReasonCode = "purpose"      // a purpose that the target does not have (C14)

@@ -16,9 +16,8 @@ import (
 	"strings"
 	"time"
 
-	"vigie.example/assets/fonts"
-
 	assets "vigie.example/assets/doctrine"
+	"vigie.example/assets/fonts"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/courier"
 	"vigie.example/internal/courier/cms"
@@ -68,6 +67,12 @@ func WithCertificate(text string, der []byte) string {
 		block += "      " + line
 	}
 	return strings.ReplaceAll(text, "\n    format: vigie.report/1\n", block+"    format: vigie.report/1\n")
+}
+
+// Without is the doctrine of targets that do not hold a field.
+func (w World) Without(field doctrine.FieldCode) *doctrine.Doctrine {
+	text := WithCertificate(assets.Doctrine(), w.Certificate.Raw)
+	return must(rulebook.Parse(strings.ReplaceAll(text, "      - "+string(field)+"\n", "")))
 }
 
 // Clear passes a report with an account, a date and a person through its checklist. edit, if any, changes it before.

@@ -1,0 +1,140 @@
+// Package spool hands packages over in a folder that both ends can reach, a mounted one for instance.
+//
+//	out/KEY.p7m      a package that waits; it appears by a rename
+//	taken/KEY.p7m    one that the target has taken, by a rename, and not answered yet
+//	reply/KEY.json   the answer, which appears by a rename
+//
+// KEY is random: no name in the folder says anything. Whoever can write in the folder can keep a package from arriving and can
+// refuse it; they can neither read one nor accept it (see courier.Parcel.Believe).
+package spool
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"vigie.example/internal/courier"
+	"vigie.example/internal/courier/disk"
+	"vigie.example/internal/courier/form"
+	"vigie.example/internal/fault"
+)
+
+// The folders of a spool, and how its files end.
+const (
+	Out   = "out"
+	Taken = "taken"
+	Reply = "reply"
+
+	PackageEnd = ".p7m"
+	ReplyEnd   = ".json"
+)
+
+// DefaultPoll is how often a folder is looked at.
+const DefaultPoll = 500 * time.Millisecond
+
+// packageMode lets the group of the folder read what waits: the target runs as another user.
+const packageMode = 0o640
+
+// Options is what a connector needs.
+type Options struct {
+	Folder string        // has the three folders: the target makes them
+	Poll   time.Duration // DefaultPoll if it is zero
+}
+
+// Connector is a courier.Connector. It holds no state: a new one after a restart goes on.
+type Connector struct{ o Options }
+
+// New returns a connector for the folder, which it does not touch yet.
+func New(o Options) *Connector {
+	if o.Poll <= 0 {
+		o.Poll = DefaultPoll
+	}
+	return &Connector{o}
+}
+
+func (c *Connector) out(key string) string   { return filepath.Join(c.o.Folder, Out, key+PackageEnd) }
+func (c *Connector) taken(key string) string { return filepath.Join(c.o.Folder, Taken, key+PackageEnd) }
+
+// Send puts the package into the folder unless it is there, and waits for the answer.
+func (c *Connector) Send(ctx context.Context, p courier.Parcel) (courier.Answer, error) {
+	const op = "spool.Send"
+	unknown := courier.Answer{Outcome: courier.Unknown}
+	if !form.ValidKey(p.Key) {
+		return unknown, fault.New(fault.Invalid, op)
+	}
+	ticker := time.NewTicker(c.o.Poll)
+	defer ticker.Stop()
+	placed := fault.As(fault.Unavailable, op, ctx.Err(), fault.Key("courier.unanswered")) // until it is
+	for {
+		answer, err := c.answer(p)
+		if err == nil {
+			return answer, nil
+		}
+		if placed != nil && ctx.Err() == nil {
+			placed = c.place(p)
+		}
+		select {
+		case <-ctx.Done():
+			switch {
+			case placed != nil:
+				err = placed
+			case fault.Is(err, fault.Missing):
+				err = fault.As(fault.Unavailable, op, ctx.Err(), fault.Key("courier.unanswered"))
+			}
+			return unknown, fault.Wrap(op, err)
+		case <-ticker.C:
+		}
+	}
+}
+
+// place puts the package into the folder.
+func (c *Connector) place(p courier.Parcel) error {
+	if disk.There(c.out(p.Key)) || disk.There(c.taken(p.Key)) {
+		return nil
+	}
+	err := disk.Write(filepath.Join(c.o.Folder, Out), p.Key+PackageEnd, p.Sealed, packageMode)
+	return fault.Wrap("spool.place", err, fault.Key("courier.spool"))
+}
+
+// answer reads the answer; fault.Missing until there is one, fault.Untrusted for one that is not believed.
+func (c *Connector) answer(p courier.Parcel) (courier.Answer, error) {
+	text, err := disk.Read(filepath.Join(c.o.Folder, Reply, p.Key+ReplyEnd), form.MaxAnswerBytes)
+	if fault.Is(err, fault.Missing) {
+		return courier.Answer{}, err
+	}
+	if err != nil {
+		return courier.Answer{}, fault.As(fault.Untrusted, "spool.answer", err, fault.Key("courier.answer"))
+	}
+	a, err := form.ParseAnswer(text)
+	if err != nil {
+		return courier.Answer{}, fault.As(fault.Untrusted, "spool.answer", err, fault.Key("courier.answer"))
+	}
+	return p.Believe(a)
+}
+
+// Withdraw takes the package back. The target moves it before it opens it, and answers before it removes it: so what is neither
+// waiting, nor taken, nor answered, in this order, was never taken over.
+func (c *Connector) Withdraw(_ context.Context, p courier.Parcel) (courier.Answer, error) {
+	const op = "spool.Withdraw"
+	if !form.ValidKey(p.Key) {
+		return courier.Answer{Outcome: courier.Unknown}, fault.New(fault.Invalid, op)
+	}
+	folder := filepath.Join(c.o.Folder, Out)
+	back := filepath.Join(folder, ".back-"+p.Key)
+	if err := disk.Move(c.out(p.Key), back); err != nil && !fault.Is(err, fault.Missing) {
+		return courier.Answer{Outcome: courier.Unknown}, fault.Wrap(op, err)
+	}
+	for _, file := range []string{back, filepath.Join(folder, disk.Temporary(p.Key+PackageEnd))} {
+		if err := disk.Remove(file); err != nil {
+			return courier.Answer{Outcome: courier.Unknown}, fault.Wrap(op, err)
+		}
+	}
+	taken := disk.There(c.taken(p.Key))
+	if answer, err := c.answer(p); err == nil {
+		return answer, nil
+	}
+	if taken {
+		return courier.Answer{Outcome: courier.Unknown}, nil
+	}
+	return courier.Answer{Outcome: courier.Withdrawn}, nil
+}
