@@ -22,6 +22,7 @@ import (
 	"vigie.example/cmd/internal/backing"
 	"vigie.example/internal/access"
 	"vigie.example/internal/authn"
+	"vigie.example/internal/authn/ceremony"
 	"vigie.example/internal/backend"
 	"vigie.example/internal/backend/gate"
 	"vigie.example/internal/conversation"
@@ -122,6 +123,7 @@ func assemble(ctx context.Context, o options, clock backend.Clock, log *slog.Log
 		Store: backing.On(store), Places: places, Clock: clock, Secret: secret, Log: log,
 		Metrics: figures, Authority: authority.key,
 		Ways:     []backend.Way{backend.NewPassphrases(authn.Matches, authn.Decoy())},
+		Judge:    ceremony.NewJudge(authority.key),
 		Ceiling:  func(u conversation.Unit) retention.Ceiling { return policies.For(access.UnitCode(u)).Life },
 		Rules:    func(u access.UnitCode) backend.Rules { return rulesOf(policies.For(u), o.calm) },
 		Capacity: policies.For("").Capacity, Grace: policies.For("").Grace,

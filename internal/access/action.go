@@ -36,9 +36,17 @@ const (
 	SignOut    Action = "session.close"
 	PublishKey Action = "key.publish" // the hourly key of one's own console
 	SetDuty    Action = "duty.set"    // on duty, break, ending (C25)
-	ListQueue  Action = "queue.list"  // what waits in a unit: references, times, states (C7)
+	Lock       Action = "session.lock"
+	ListQueue  Action = "queue.list" // what waits in a unit: references, times, states (C7)
 	ReadRules  Action = "doctrine.read"
 	LoadRules  Action = "doctrine.load" // put a new version of the doctrine in force
+
+	// On what somebody signs in with and carries: security keys, service cards.
+	ReadMeans    Action = "means.read"
+	InviteMeans  Action = "means.invite"  // give the code with which somebody enrols one
+	EnrolMeans   Action = "means.enrol"   // by that code
+	ConfirmMeans Action = "means.confirm" // the second person at the first enrolment
+	RevokeMeans  Action = "means.revoke"  // at once
 
 	// Of those who answer for the service.
 	AddAccount    Action = "account.add"
@@ -53,7 +61,8 @@ var actions = []Action{
 	ReadRoster, Open,
 	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, HandOver, Export, WriteNote,
 	Requeue, Reroute, Expire, Restore, TellWaiting,
-	SignIn, SignOut, PublishKey, SetDuty, ListQueue, ReadRules, LoadRules,
+	SignIn, SignOut, PublishKey, SetDuty, Lock, ListQueue, ReadRules, LoadRules,
+	ReadMeans, InviteMeans, EnrolMeans, ConfirmMeans, RevokeMeans,
 	AddAccount, ListAccounts, RevokeAccount, ReadLoad, ExportTraces, ProveDeletion,
 }
 

@@ -131,6 +131,15 @@ func (rel relation) check(actor Actor, object Object) Reason {
 		if object.Receiver == actor.Code {
 			return ""
 		}
+	case toColleagues:
+		if actor.Unit == "" || actor.Unit != object.Unit {
+			return OtherUnit
+		}
+		fallthrough
+	case toOthers:
+		if object.Holder != "" && object.Holder != actor.Code {
+			return ""
+		}
 	}
 	return NotTheirs
 }

@@ -118,6 +118,12 @@ session.open          nobody : present
 session.close         operator.holder operator.holder.untrained operator.holder.lapsed : present
 key.publish           operator.holder operator.holder.untrained : present
 duty.set              operator.holder operator.holder.untrained : present
+session.lock          operator.holder operator.holder.untrained operator.holder.lapsed : present
+means.read            operator.holder operator.holder.untrained supervisor technical : present
+means.invite          supervisor technical : present
+means.enrol           operator.holder operator.holder.untrained : present
+means.confirm         supervisor technical : present
+means.revoke          operator.holder operator.holder.untrained supervisor technical : present
 queue.list            operator.holder operator.holder.untrained operator.colleague operator.receiver.untrained supervisor : present
 doctrine.read         operator.holder operator.holder.untrained operator.colleague operator.receiver operator.receiver.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere technical : present
 doctrine.load         technical : present
@@ -325,5 +331,29 @@ func TestParse_Codes(t *testing.T) {
 	}
 	if _, err := access.ParseRole("root"); !fault.Is(err, fault.Invalid) {
 		t.Error(err)
+	}
+}
+
+// Two people are there when somebody enrols: nobody gives themselves a code, nor confirms themselves (L2).
+func TestL2_NobodyInvitesThemselves(t *testing.T) {
+	supervisor, technical := staff("sup-1", access.Supervisor, "police-33"), staff("tech-1", access.Technical, "")
+	for _, action := range []access.Action{access.InviteMeans, access.ConfirmMeans} {
+		for name, tt := range map[string]struct {
+			actor  access.Actor
+			object access.Object
+			want   bool
+		}{
+			"a colleague":             {supervisor, access.OfStaff("police-33", "op-1"), true},
+			"themselves":              {supervisor, access.OfStaff("police-33", "sup-1"), false},
+			"somebody elsewhere":      {supervisor, access.OfStaff("police-75", "op-4"), false},
+			"nobody":                  {supervisor, access.OfStaff("police-33", ""), false},
+			"anybody, by the host":    {technical, access.OfStaff("police-33", "sup-1"), true},
+			"the host, by themselves": {technical, access.OfStaff("", "tech-1"), false},
+			"an operator":             {staff("op-2", access.Operator, "police-33"), access.OfStaff("police-33", "op-1"), false},
+		} {
+			if got := access.Decide(tt.actor, action, tt.object).Allowed; got != tt.want {
+				t.Errorf("%s %s: %v", action, name, got)
+			}
+		}
 	}
 }

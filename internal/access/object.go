@@ -30,5 +30,10 @@ func Whole() Object { return Object{State: Present} }
 // Of returns an object that belongs to a unit: its queue, its accounts, its figures.
 func Of(unit UnitCode) Object { return Object{State: Present, Unit: unit} }
 
+// OfStaff returns an object that belongs to a member of staff of a unit.
+func OfStaff(unit UnitCode, code ActorCode) Object {
+	return Object{State: Present, Unit: unit, Holder: code}
+}
+
 // Own returns an object that belongs to a member of staff: their session, their key.
 func Own(a Actor) Object { return Object{State: Present, Unit: a.Unit, Holder: a.Code} }

@@ -11,6 +11,8 @@ const (
 	toHeldByThem               // staff: they hold it, or held it when it closed
 	toOfferedToThem            // staff: they are asked to take it over, from another unit perhaps
 	toTheirs                   // staff: their session, their key
+	toColleagues               // staff: it belongs to somebody else of their unit
+	toOthers                   // staff: it belongs to somebody else
 )
 
 // rule allows one action to some actors on some objects. Everything that no rule allows is denied.
@@ -99,9 +101,31 @@ var table = map[Action][]rule{
 	SignOut:    {{kind: Staff, roles: anyRole, relation: toTheirs, states: present, always: true, serves: "B13"}},
 	PublishKey: {{kind: Staff, roles: operators, relation: toTheirs, states: present, serves: "B11"}},
 	SetDuty:    {{kind: Staff, roles: operators, relation: toTheirs, states: present, serves: "C25"}},
+	Lock:       {{kind: Staff, roles: anyRole, relation: toTheirs, states: present, always: true, serves: "L2"}},
 	ListQueue:  {{kind: Staff, roles: []Role{Operator, Supervisor}, relation: toOwnUnit, states: present, serves: "C7 S7"}},
 	ReadRules:  {{kind: Staff, roles: anyRole, states: present, serves: "C3"}},
 	LoadRules:  {{kind: Staff, roles: []Role{Technical}, states: present, serves: "C3"}},
+
+	ReadMeans: {
+		{kind: Staff, roles: anyRole, relation: toTheirs, states: present, serves: "L3"},
+		{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S1"},
+		{kind: Staff, roles: []Role{Technical}, states: present, serves: "S1"},
+	},
+	// Nobody invites or confirms themselves: there are two people.
+	InviteMeans: {
+		{kind: Staff, roles: []Role{Supervisor}, relation: toColleagues, states: present, serves: "L2"},
+		{kind: Staff, roles: []Role{Technical}, relation: toOthers, states: present, serves: "L2"},
+	},
+	EnrolMeans: {{kind: Staff, roles: anyRole, relation: toTheirs, states: present, serves: "L3"}},
+	ConfirmMeans: {
+		{kind: Staff, roles: []Role{Supervisor}, relation: toColleagues, states: present, serves: "L2"},
+		{kind: Staff, roles: []Role{Technical}, relation: toOthers, states: present, serves: "L2"},
+	},
+	RevokeMeans: {
+		{kind: Staff, roles: anyRole, relation: toTheirs, states: present, serves: "S1"},
+		{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S1"},
+		{kind: Staff, roles: []Role{Technical}, states: present, serves: "S1"},
+	},
 
 	AddAccount: {{kind: Staff, roles: []Role{Technical}, states: present, serves: "S1 S3"}},
 	ListAccounts: {

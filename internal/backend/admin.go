@@ -25,6 +25,10 @@ const maxAdminBytes = 64 << 10
 //	GET  /accounts                  all accounts, without their hashes
 //	POST /accounts/{actor}/revoke   end an account, at once and for good
 //	GET  /deletions/{conversation}  what is known of a deletion: a Proof
+//	GET  /accounts/{actor}/means    what somebody signs in with: wire.Means
+//	POST /accounts/{actor}/invite   a code to enrol one: wire.Invited
+//	POST /accounts/{actor}/confirm  put their first in force: wire.MeansConfirm
+//	POST /accounts/{actor}/means    end one, at once: wire.MeansRevoke
 //
 // Refusals are wire.Error, with the status that the kind of fault suggests.
 func (s *Service) Admin() http.Handler {
@@ -33,6 +37,10 @@ func (s *Service) Admin() http.Handler {
 	mux.HandleFunc("GET /accounts", s.listAccounts)
 	mux.HandleFunc("POST /accounts/{actor}/revoke", s.revokeAccount)
 	mux.HandleFunc("GET /deletions/{conversation}", s.proveDeletion)
+	mux.HandleFunc("GET /accounts/{actor}/means", s.adminMeans)
+	mux.HandleFunc("POST /accounts/{actor}/invite", s.adminInvite)
+	mux.HandleFunc("POST /accounts/{actor}/confirm", s.adminConfirm)
+	mux.HandleFunc("POST /accounts/{actor}/means", s.adminRevokeMeans)
 	return mux
 }
 

@@ -95,6 +95,8 @@ func (s *Service) diskCell(cell Cell) {
 		s.planCell(cell)
 	case accountGroup:
 		s.accounts.deliver(cell)
+	case meansGroup:
+		s.means.deliver(cell)
 	}
 }
 

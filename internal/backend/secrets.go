@@ -9,6 +9,7 @@ import (
 
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/seal"
 	"vigie.example/internal/wire"
 )
 
@@ -19,6 +20,8 @@ const SecretBytes = 32
 type secrets struct {
 	ack    []byte // MAC of acknowledgements, for healing
 	ticket []byte // MAC of session tickets
+	names  []byte // MAC of names: what stands for the means of who has none
+	nobody []byte // the public half of a key that nobody has
 	line   []byte // of which each conversation's key for its entries' tokens is derived
 }
 
@@ -40,7 +43,15 @@ func newSecrets(secret []byte) (secrets, error) {
 	if err != nil {
 		return secrets{}, fault.As(fault.Internal, op, err)
 	}
-	return secrets{ack: ack, ticket: ticket, line: line}, nil
+	names, err := hkdf.Key(sha256.New, secret, nil, "vigie/1 names", sha256.Size)
+	if err != nil {
+		return secrets{}, fault.As(fault.Internal, op, err)
+	}
+	nobody, err := seal.NewSigningKey()
+	if err != nil {
+		return secrets{}, fault.As(fault.Internal, op, err)
+	}
+	return secrets{ack: ack, ticket: ticket, line: line, names: names, nobody: nobody.Public()}, nil
 }
 
 // acknowledge returns the MAC with which either end can prove, to a store that has lost it, that a message was accepted: over

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,15 +31,21 @@ type Config struct {
 	Secret    []byte // SecretBytes; the same in all processes of the service
 	Metrics   *Metrics
 	Log       *slog.Logger
-	Ways      []Way         // ways in (L3)
+	Ways      []Way         // ways in (L3) that need no Judge
+	Judge     Judge         // of security keys and service cards; nil: these ways are not offered
 	Authority func() []byte // the authority's public key; nil while there is none, and then nobody can sign in
+
+	// Finger says whether a person's security key may be asked for a fingerprint now (L17); nil: nobody's.
+	Finger func(access.ActorCode, time.Time) bool
 
 	Ceiling  func(conversation.Unit) retention.Ceiling // nil: MaxCeiling everywhere
 	Capacity int                                       // most conversations that an operator holds; 0: 8
 	Shift    time.Duration                             // longest shift; 0: 12 h
-	Rules    func(access.UnitCode) Rules               // of the queues; nil: none
-	Healing  time.Duration                             // for the other end of a conversation that is given back; 0: DefaultHealing
-	Grace    time.Duration                             // until a vanished operator's conversations go back; 0: 60 s
+
+	TicketLife time.Duration               // how long a session goes on without a connection; 0: DefaultTicketLife
+	Rules      func(access.UnitCode) Rules // of the queues; nil: none
+	Healing    time.Duration               // for the other end of a conversation that is given back; 0: DefaultHealing
+	Grace      time.Duration               // until a vanished operator's conversations go back; 0: 60 s
 }
 
 // Service is the chat backend without its connections: what they may ask for, and what they are told. Make one with
@@ -50,6 +57,7 @@ type Service struct {
 	book      *book
 	shifts    *shifts
 	accounts  *Accounts
+	means     *meansOf
 	sessions  *sessions
 	presence  *presence
 	transfers *transfers
@@ -84,6 +92,7 @@ func NewService(cfg Config) (*Service, error) {
 	}
 	cfg.Capacity = orDefault(cfg.Capacity, 8)
 	cfg.Shift = orDefault(cfg.Shift, 12*time.Hour)
+	cfg.TicketLife = orDefault(cfg.TicketLife, DefaultTicketLife)
 	cfg.Healing = orDefault(cfg.Healing, DefaultHealing)
 	cfg.Grace = orDefault(cfg.Grace, 60*time.Second)
 	s := &Service{cfg: cfg, secrets: secrets, process: randomName(), book: newBook(), doors: newThrottle(), transfers: newTransfers()}
@@ -92,6 +101,10 @@ func NewService(cfg Config) (*Service, error) {
 	s.shifts = newShifts(cfg.Store.Memory(), s.shiftChanged)
 	s.crews = newCrews()
 	s.accounts = newAccounts(cfg.Store.Disk(), s.accountChanged)
+	s.means = newMeans(cfg.Store.Disk(), s.meansChanged)
+	if cfg.Judge != nil {
+		s.cfg.Ways = append(slices.Clone(cfg.Ways), keyWay{s}, cardWay{s})
+	}
 	s.plans, s.receipts = newPlans(cfg.Store.Disk()), newReceipts()
 	s.sessions = &sessions{cells: cfg.Store.Disk()}
 	s.presence = newPresence(s.process, s.presenceChanged)

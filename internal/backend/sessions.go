@@ -21,7 +21,8 @@ type Session struct {
 	bearer     seal.Bearer
 	holder     conversation.Holder
 	expires    time.Time
-	tickets    uint64 // how many of the session were used
+	tickets    uint64    // how many of the session were used
+	issued     time.Time // the last one, on this connection
 }
 
 // Code returns the code of the operator.
@@ -88,20 +89,21 @@ type ticket struct {
 }
 
 func (s *Service) issue(x *Session) ([]byte, error) {
-	payload, err := json.Marshal(ticket{x.actor.Code, x.id, x.holder.Shift, wire.At(x.expires), x.tickets + 1})
+	x.issued = s.Now()
+	payload, err := json.Marshal(ticket{x.actor.Code, x.id, x.holder.Shift, wire.At(s.ticketEnds(x)), x.tickets + 1})
 	if err != nil {
 		return nil, fault.As(fault.Internal, "backend.issue", err)
 	}
 	return s.secrets.stamp(payload), nil
 }
 
-func (s *Service) readTicket(raw []byte) (ticket, bool) {
-	var t ticket
+// readTicket returns a ticket that this service has issued, and whether it is still good.
+func (s *Service) readTicket(raw []byte) (t ticket, issued, good bool) {
 	payload, ok := s.secrets.stamped(raw)
 	if !ok || json.Unmarshal(payload, &t) != nil {
-		return ticket{}, false
+		return ticket{}, false, false
 	}
-	return t, s.Now().Before(t.Expires.Time())
+	return t, true, s.Now().Before(t.Expires.Time())
 }
 
 // sessions remembers on disk which session of each account is the present one, so that neither a replaced nor a signed-out

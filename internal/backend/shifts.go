@@ -36,12 +36,14 @@ type shift struct {
 	Connection string           `json:"connection"` // the one that speaks for it; another has replaced any other
 	Credential wire.Credential  `json:"credential"`
 	Statement  wire.Shift       `json:"statement"`
-	Hourly     wire.Hourly      `json:"hourly"`  // zero until the console has sent one
-	Earlier    []string         `json:"earlier"` // identifiers of the hourly keys before it
-	Duty       string           `json:"duty"`    // "" until the console has said
-	Here       bool             `json:"here"`    // the console is connected
-	Seen       wire.Millis      `json:"seen"`    // last sign of the process that has the connection
-	LostAt     wire.Millis      `json:"lost_at"` // when it went; 0 while it is here
+	Hourly     wire.Hourly      `json:"hourly"`           // zero until the console has sent one
+	Earlier    []string         `json:"earlier"`          // identifiers of the hourly keys before it
+	Means      []byte           `json:"means,omitempty"`  // what the person proved themselves with; nil: nothing that they carry
+	Locked     string           `json:"locked,omitempty"` // why nobody may act in it; "": somebody may
+	Duty       string           `json:"duty"`             // "" until the console has said
+	Here       bool             `json:"here"`             // the console is connected
+	Seen       wire.Millis      `json:"seen"`             // last sign of the process that has the connection
+	LostAt     wire.Millis      `json:"lost_at"`          // when it went; 0 while it is here
 }
 
 // maxEarlier bounds how many hourly keys of a shift are remembered.
@@ -70,7 +72,7 @@ func (s shift) lastSeen() time.Time {
 
 // reachable reports whether a page may seal to the operator now.
 func (s shift) reachable(now time.Time) bool {
-	return s.Role == access.Operator && s.Duty == DutyOn && s.present(now) &&
+	return s.Role == access.Operator && s.Duty == DutyOn && s.Locked == "" && s.present(now) &&
 		s.Hourly.ID != "" && wire.At(now) < s.Hourly.NotAfter && wire.At(now) < s.Statement.Expires
 }
 

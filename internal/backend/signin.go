@@ -26,8 +26,9 @@ type Ceremony struct {
 	used    bool
 }
 
-// Begin starts a sign-in. The answer is the same whether the name exists or not (B9).
-func (s *Service) Begin(b wire.Begin) (*Ceremony, wire.Challenge, error) {
+// Begin starts a sign-in, or the end of a lock when the shift key is that of the account's session. nonce is the connection's. To
+// whoever has not the key of the account's workstation the answer is the same whether the name exists or not (B9, L2).
+func (s *Service) Begin(nonce []byte, b wire.Begin) (*Ceremony, wire.Challenge, error) {
 	const op = "backend.Begin"
 	switch {
 	case s.IsDraining():
@@ -35,15 +36,29 @@ func (s *Service) Begin(b wire.Begin) (*Ceremony, wire.Challenge, error) {
 	case s.Authority() == nil:
 		return nil, wire.Challenge{}, fault.New(fault.Unavailable, op, fault.Key("fault.signin.no_authority"), fault.Hint("hint.signin.authority"))
 	}
-	nonce := make([]byte, seal.NonceBytes)
-	_, _ = rand.Read(nonce) // never fails
 	now := s.Now()
-	c := &Ceremony{begin: b, nonce: nonce, expires: wire.At(now.Add(s.cfg.Shift)), until: now.Add(challengeTime)}
+	account, known := s.accounts.Get(access.ActorCode(b.Actor))
+	known = s.shown(account, known, nonce, b, now)
+	fresh := make([]byte, seal.NonceBytes)
+	_, _ = rand.Read(fresh) // never fails
+	c := &Ceremony{begin: b, nonce: fresh, expires: wire.At(now.Add(s.cfg.Shift)), until: now.Add(challengeTime)}
+	if at, ok := s.shifts.get(account.Actor); ok && known && bytes.Equal(at.Statement.Key, b.ShiftKey) {
+		c.expires = at.Statement.Expires // unlocking makes no shift longer
+	}
 	ways := make([]string, len(s.cfg.Ways))
 	for i, w := range s.cfg.Ways {
 		ways[i] = w.Name()
 	}
-	return c, wire.Challenge{Nonce: nonce, Expires: c.expires, Ways: ways}, nil
+	out := wire.Challenge{Nonce: fresh, Expires: c.expires, Ways: ways}
+	if s.cfg.Judge != nil {
+		s.offered(&out, access.ActorCode(b.Actor), known)
+	}
+	return c, out, nil
+}
+
+// Unlocks reports whether the ceremony is for the session that is there: the same person, console and shift key.
+func (c *Ceremony) Unlocks(x *Session) bool {
+	return c != nil && c.begin.Actor == string(x.actor.Code) && c.begin.Console == string(x.holder.Console) && shiftID(c.begin.ShiftKey) == x.holder.Shift
 }
 
 // strangerTime is how long the answer takes to whoever has not the key of the account's workstation: longer than any of the
@@ -85,7 +100,7 @@ func (s *Service) SignIn(ctx context.Context, c *Ceremony, in wire.SignIn) (*Ses
 		}
 		s.doors.succeeded(name)
 		session = s.newSession(account, bearer, in.Shift, randomName())
-		return s.begin(ctx, session, account, in.Shift)
+		return s.begin(ctx, session, account, in)
 	})
 	if err != nil {
 		return nil, wire.SignedIn{}, err
@@ -130,17 +145,22 @@ func (s *Service) newSession(a Account, b seal.Bearer, shift wire.Shift, id stri
 	}
 }
 
-// begin makes the session the account's only one. What the account still held under other keys goes back to the queue.
-func (s *Service) begin(ctx context.Context, x *Session, account Account, statement wire.Shift) error {
+// begin makes the session the account's only one. What the account still held under other keys goes back to the queue; under the
+// same shift key it goes on with what it was: that is how a locked session is unlocked.
+func (s *Service) begin(ctx context.Context, x *Session, account Account, in wire.SignIn) error {
 	now := s.Now()
 	if err := s.sessions.set(ctx, account.Actor, x.id, x.expires.Sub(now)+time.Minute); err != nil {
 		return err
 	}
-	_, err := s.shifts.change(ctx, account.Actor, func(shift, bool) (shift, error) {
-		return shift{
-			Actor: account.Actor, Unit: account.Unit, Role: account.Role, Session: x.id, Connection: x.connection,
-			Credential: account.Credential, Statement: statement, Here: true, Seen: wire.At(now),
-		}, nil
+	_, err := s.shifts.change(ctx, account.Actor, func(old shift, found bool) (shift, error) {
+		if !found || !bytes.Equal(old.Statement.Key, in.Shift.Key) {
+			old = shift{}
+		}
+		old.Actor, old.Unit, old.Role = account.Actor, account.Unit, account.Role
+		old.Session, old.Connection, old.Credential, old.Statement = x.id, x.connection, account.Credential, in.Shift
+		old.Means, old.Locked = meansOfSignIn(in), ""
+		old.Here, old.Seen, old.LostAt = true, wire.At(now), 0
+		return old, nil
 	})
 	if err == nil {
 		s.releaseVanished(ctx)
@@ -156,7 +176,7 @@ func (s *Service) Return(ctx context.Context, nonce []byte, r wire.Return) (*Ses
 	}
 	ctx, cancel := detached(ctx)
 	defer cancel()
-	t, valid := s.readTicket(r.Ticket)
+	t, issued, good := s.readTicket(r.Ticket)
 	account, known := s.accounts.Get(t.Actor)
 	var session *Session
 	err := s.guarded(ctx, access.Asking(), access.SignIn, access.Whole(), traceAccount(account, known), func() error {
@@ -165,8 +185,11 @@ func (s *Service) Return(ctx context.Context, nonce []byte, r wire.Return) (*Ses
 		if err == nil {
 			err = seal.VerifyReturn(nonce, r)
 		}
-		if !valid || err != nil || !account.InForce(now) || r.Shift.Actor != string(t.Actor) || shiftID(r.Shift.Key) != t.Shift {
+		if !issued || err != nil || !account.InForce(now) || r.Shift.Actor != string(t.Actor) || shiftID(r.Shift.Key) != t.Shift {
 			return fault.New(fault.Unauthenticated, op, fault.Key("fault.signin.again"), fault.Hint("hint.signin.again"))
+		}
+		if !good { // whose it was may come back by a way in, and keeps what they hold (L2)
+			return fault.New(fault.Unauthenticated, op, fault.Key("fault.signin.lapsed"), fault.Hint("hint.signin.unlock"))
 		}
 		present, err := s.sessions.spend(ctx, t, t.Expires.Time().Sub(now)+time.Minute)
 		if err != nil {
@@ -202,7 +225,9 @@ func (s *Service) resume(ctx context.Context, x *Session, account Account, state
 
 func (s *Service) signedIn(x *Session, account Account) (wire.SignedIn, error) {
 	t, err := s.issue(x)
+	locked, _ := x.Locked()
 	return wire.SignedIn{
+		Locked:     locked,
 		Credential: account.Credential, Name: account.Name, UnitName: s.UnitName(account.Unit, "fr"), Ticket: t,
 		Expires: wire.At(x.expires), Time: wire.At(s.Now()), Capacity: s.cfg.Capacity,
 	}, err

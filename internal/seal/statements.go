@@ -88,6 +88,31 @@ func VerifyReturn(nonce []byte, r wire.Return) error {
 	return fault.Wrap("seal.VerifyReturn", Verify(r.Shift.Key, returnTranscript(nonce, r.Shift), r.Signature))
 }
 
+// SignBegin shows, before anything is asked of a person, that this workstation's key is here. The nonce is the connection's, from
+// Welcome.
+func SignBegin(workstation *SigningKey, nonce []byte, b *wire.Begin) error {
+	var err error
+	b.Proof, err = workstation.Sign(beginTranscript(nonce, *b))
+	return fault.Wrap("seal.SignBegin", err)
+}
+
+// VerifyBegin checks what SignBegin made, by the public half of the workstation's key.
+func VerifyBegin(workstation, nonce []byte, b wire.Begin) error {
+	if len(nonce) != NonceBytes {
+		return fault.New(fault.Invalid, "seal.VerifyBegin")
+	}
+	return fault.Wrap("seal.VerifyBegin", Verify(workstation, beginTranscript(nonce, b), b.Proof))
+}
+
+// EnrolmentChallenge is what a new means of signing in signs: for this person, at this console, in this shift, until then.
+func EnrolmentChallenge(of wire.Shift, nonce []byte, expires wire.Millis) [32]byte {
+	return sha256.Sum256(Transcript(labelEnrolment, nonce, text(of.Actor), text(of.Console), of.Key, Moment(expires)))
+}
+
+func beginTranscript(nonce []byte, b wire.Begin) []byte {
+	return Transcript(labelBegin, nonce, text(b.Actor), text(b.Console), b.ShiftKey)
+}
+
 func credentialTranscript(c *wire.Credential) []byte {
 	return Transcript(labelCredential, text(c.Actor), text(c.Role), text(c.Unit), c.Key, Moment(c.NotBefore), Moment(c.NotAfter))
 }

@@ -13,6 +13,8 @@ const (
 	labelShift        = "vigie/1 shift"
 	labelHourly       = "vigie/1 hourly"
 	labelReturn       = "vigie/1 return"
+	labelBegin        = "vigie/1 begin"
+	labelEnrolment    = "vigie/1 enrolment"
 	labelConversation = "vigie/1 conversation"
 	labelOpen         = "vigie/1 open"
 	labelResume       = "vigie/1 resume"

@@ -108,13 +108,16 @@ func (d Deleted) check() bool  { return d.Conversation.Valid() && code(d.Cause) 
 func (p Presence) check() bool { return p.Conversation.Valid() && side(p.Side) }
 
 func (b Begin) check() bool {
-	return code(b.Actor) && code(b.Console) && len(b.ShiftKey) == publicKeyBytes
+	return code(b.Actor) && code(b.Console) && len(b.ShiftKey) == publicKeyBytes && (len(b.Proof) == 0 || len(b.Proof) == signatureBytes)
 }
 
-func (c Challenge) check() bool { return len(c.Nonce) == nonceBytes && len(c.Ways) <= maxWays }
+func (c Challenge) check() bool {
+	return len(c.Nonce) == nonceBytes && len(c.Ways) <= maxWays && meansIDs(c.Keys) && meansIDs(c.Cards)
+}
 
 func (s SignIn) check() bool {
-	return code(s.Way) && bounded(s.Passphrase, maxPassphraseBytes) && s.Shift.check()
+	return code(s.Way) && bounded(s.Passphrase, maxPassphraseBytes) && s.Shift.check() &&
+		(s.Key == nil || s.Key.check()) && (s.Card == nil || s.Card.check())
 }
 
 func (r Return) check() bool {

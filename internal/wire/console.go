@@ -27,22 +27,28 @@ const (
 // Begin states who signs in, before anything is proved. Unknown names get a challenge like any other.
 type Begin struct {
 	Actor    string `json:"actor"`
-	Console  string `json:"console"`   // a random identifier of this installation
-	ShiftKey []byte `json:"shift_key"` // P-256, made for this shift
+	Console  string `json:"console"`         // a random identifier of this installation
+	ShiftKey []byte `json:"shift_key"`       // P-256, made for this shift; that of a session that is locked unlocks it
+	Proof    []byte `json:"proof,omitempty"` // by the workstation's key: seal.SignBegin; whoever has none is told nothing of the person
 }
 
 // Challenge gives what the shift statement must hold: seal.Shift.
 type Challenge struct {
 	Nonce   []byte   `json:"nonce"`
 	Expires Millis   `json:"expires"`
-	Ways    []string `json:"ways"` // ways in that this service offers, in no order of preference (L3)
+	Ways    []string `json:"ways"`             // ways in that this service offers, in no order of preference (L3)
+	Keys    [][]byte `json:"keys,omitempty"`   // credentials of the person's security keys (L2), or something in their place
+	Cards   [][]byte `json:"cards,omitempty"`  // SHA-256 of the keys of their cards, or something in their place
+	Finger  bool     `json:"finger,omitempty"` // their security key may be asked for a fingerprint (L17)
 }
 
 // SignIn proves it.
 type SignIn struct {
-	Way        string `json:"way"` // "passphrase"
-	Passphrase string `json:"passphrase,omitempty"`
-	Shift      Shift  `json:"shift"`
+	Way        string     `json:"way"` // "passphrase", "key", "card"
+	Passphrase string     `json:"passphrase,omitempty"`
+	Key        *KeyProof  `json:"key,omitempty"`
+	Card       *CardProof `json:"card,omitempty"`
+	Shift      Shift      `json:"shift"`
 }
 
 // Return continues a session after the connection, or the backend, went away.
@@ -60,7 +66,8 @@ type SignedIn struct {
 	Ticket     []byte     `json:"ticket"`
 	Expires    Millis     `json:"expires"`
 	Time       Millis     `json:"time"`
-	Capacity   int        `json:"capacity"` // most conversations held at once
+	Capacity   int        `json:"capacity"`         // most conversations held at once
+	Locked     string     `json:"locked,omitempty"` // why the session is locked; "" when it is not
 }
 
 // Duty tells whether the operator takes conversations (C25). Only who is "on" is in a roster.

@@ -22,7 +22,7 @@ var writeCorpus = flag.Bool("write", false, "write the corpus anew")
 // sizes are what byte strings have, by the names of their fields.
 var sizes = map[string]int{
 	"authority": publicKeyBytes, "key": publicKeyBytes, "shift_key": publicKeyBytes, "nonce": nonceBytes, "signature": signatureBytes,
-	"public": hourlyPublicBytes, "enc": encapsulationBytes, "body": bodyBytes[0],
+	"public": hourlyPublicBytes, "proof": signatureBytes, "enc": encapsulationBytes, "body": bodyBytes[0],
 }
 
 // texts are what strings say, by the names of their fields.

@@ -129,7 +129,7 @@ func TestB9_RefusalIsSaid(t *testing.T) {
 		t.Errorf("fields %q %q, the keyboard at %T", v.actor.Text, v.passphrase.Text, c.Focused())
 	}
 	flow := screen.Flow(v.Content())
-	for _, want := range []string{"Identifiant, phrase secrète ou poste de travail non reconnus.", "Saisissez de nouveau"} {
+	for _, want := range []string{"Identifiant ou preuve non reconnus sur ce poste de travail.", "Recommencez, de la même façon ou d'une autre"} {
 		if !strings.Contains(flow, want) {
 			t.Errorf("does not say %q: %s", want, flow)
 		}

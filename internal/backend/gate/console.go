@@ -17,13 +17,15 @@ type console struct {
 	*conn
 	service *backend.Service
 
-	ceremony *backend.Ceremony // of the reading goroutine
+	ceremony  *backend.Ceremony  // of the reading goroutine
+	enrolling *backend.Enrolling // of the reading goroutine
 
 	mu        sync.Mutex // guards what follows; held while frames about conversations are sent, so that they have an order
 	session   *backend.Session
 	stop      []func()
 	synced    bool
 	team      wire.Team // as it was told last
+	told      toldMeans // what the console knows of its session
 	views     map[conversation.ID]*view
 	feeds     map[conversation.ID]*backend.Feed
 	transfers map[conversation.ID]toldTransfer
@@ -69,6 +71,11 @@ func (c *console) request(f wire.Frame) {
 			c.endSession(cause)
 			return
 		}
+		if cause, locked := c.session.Locked(); locked && !mayWhileLocked(f.T) {
+			c.tellLocked(cause)
+			c.fail(f, "", fault.New(fault.Denied, "gate.request", fault.Key("fault.session.locked"), fault.Hint("hint.signin.unlock")))
+			return
+		}
 		c.signedRequest(f)
 	}
 }
@@ -109,23 +116,30 @@ func (c *console) signedRequest(f wire.Frame) {
 		c.signOut(f)
 	case wire.TypeDeposit, wire.TypeRecall:
 		c.shareRequest(f)
+	case wire.TypeLock, wire.TypeMeansAsk, wire.TypeInvite, wire.TypeEnrol, wire.TypeEnrolMeans, wire.TypeMeansConfirm, wire.TypeMeansRevoke:
+		c.meansRequest(f)
 	default:
 		c.transferRequest(f)
 	}
 }
 
 func (c *console) begin(f wire.Frame, b wire.Begin) {
-	ceremony, challenge, err := c.service.Begin(b)
+	ceremony, challenge, err := c.service.Begin(c.nonce, b)
 	c.ceremony = ceremony
 	c.reply(f, "", wire.TypeChallenge, challenge, err)
 }
 
 func (c *console) signIn(f wire.Frame, in wire.SignIn) {
 	if c.session != nil {
-		c.fail(f, "", fault.New(fault.Taken, "gate.signIn", fault.Key("fault.signin.signed_in")))
-		return
+		if _, locked := c.session.Locked(); !locked || !c.ceremony.Unlocks(c.session) {
+			c.fail(f, "", fault.New(fault.Taken, "gate.signIn", fault.Key("fault.signin.signed_in")))
+			return
+		}
 	}
 	session, out, err := c.service.SignIn(c.ctx, c.ceremony, in)
+	if err == nil && c.session != nil {
+		c.forget() // what it follows it asks for again
+	}
 	c.signedIn(f, session, out, err)
 }
 
@@ -171,6 +185,7 @@ func (c *console) forget() {
 	clear(c.tombs)
 	c.keys.clear()
 	c.stop, c.session, c.synced = nil, nil, false
+	c.enrolling, c.told = nil, toldMeans{}
 }
 
 func (c *console) gone() {
@@ -293,7 +308,11 @@ func (c *console) attend(renew bool) {
 		c.endSession(cause)
 		return
 	}
+	c.tellMeans()
 	if renew {
+		if t, due := c.service.RenewTicket(c.session); due {
+			c.hint(wire.TypeTicket, t)
+		}
 		if err := c.service.Renew(c.ctx, c.session); err != nil && !fault.Is(err, fault.Unauthenticated) {
 			c.server.cfg.Log.Warn("a session could not be renewed", "code", string(fault.KindOf(err)))
 		}

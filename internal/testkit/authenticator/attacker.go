@@ -18,14 +18,46 @@ func (a *Authenticator) Make(party string, user []byte) Made {
 // Answer is what a key has signed.
 type Answer struct{ AuthData, Signature []byte }
 
+// Enrol makes a credential after PIN and touch, without a console between.
+func (a *Authenticator) Enrol(party string, user []byte) (id, authData []byte) {
+	id, c := a.create(party, user)
+	return id, a.attested(party, flagPresent|flagVerified, id, c)
+}
+
+// Prove signs client data after PIN and touch.
+func (a *Authenticator) Prove(party string, id, clientData []byte) Answer {
+	return a.sign(party, id, clientData, flagPresent|flagVerified)
+}
+
 // TouchAlone signs client data after a touch, without PIN or finger.
 func (a *Authenticator) TouchAlone(party string, id, clientData []byte) Answer {
-	c := a.find(id, party)
-	data := a.data(party, flagPresent)
+	return a.sign(party, id, clientData, flagPresent)
+}
+
+func (a *Authenticator) sign(party string, id, clientData []byte, flags byte) Answer {
 	digest := sha256.Sum256(clientData)
-	signed := sha256.Sum256(append(append([]byte{}, data...), digest[:]...))
-	signature, _ := c.key.Sign(rand.Reader, signed[:], nil) // never fails for P-256
-	return Answer{data, signature}
+	data := a.data(party, flags)
+	return Answer{data, a.find(id, party).sign(data, digest[:])}
+}
+
+// sign signs authenticator data and the digest of client data.
+func (c *credential) sign(data, digest []byte) []byte {
+	signed := sha256.Sum256(append(append([]byte{}, data...), digest...))
+	signature, err := c.key.Sign(rand.Reader, signed[:], nil)
+	if err != nil {
+		panic(err) // P-256 signs every digest
+	}
+	return signature
+}
+
+// attested returns the authenticator data of a new credential.
+func (a *Authenticator) attested(party string, flags byte, id []byte, c *credential) []byte {
+	alg := a.o.Algorithm
+	if alg == 0 {
+		alg = algES256
+	}
+	attested := append(make([]byte, 16), byte(len(id)>>8), byte(len(id)))
+	return append(a.data(party, flags|flagAttested), append(append(attested, id...), public(c, alg)...)...)
 }
 
 // Signed reports whether one of the key's credentials has made a signature.

@@ -1,7 +1,6 @@
 package authenticator
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 
@@ -144,12 +143,7 @@ func (a *Authenticator) makeCredential(raw []byte, touch func() Gesture) (byte, 
 		return status, nil
 	}
 	id, c := a.create(in.Party.ID, in.User.ID)
-	alg := a.o.Algorithm
-	if alg == 0 {
-		alg = algES256
-	}
-	attested := append(make([]byte, 16), byte(len(id)>>8), byte(len(id)))
-	data := append(a.data(in.Party.ID, flags|flagAttested), append(append(attested, id...), public(c, alg)...)...)
+	data := a.attested(in.Party.ID, flags, id, c)
 	return ok, encode(map[int]any{1: "none", 2: data, 3: map[string]any{}})
 }
 
@@ -177,12 +171,7 @@ func (a *Authenticator) getAssertion(raw []byte, touch func() Gesture) (byte, []
 			continue
 		}
 		data := a.data(in.Party, flags)
-		signed := sha256.Sum256(append(append([]byte{}, data...), in.Digest...))
-		signature, err := c.key.Sign(rand.Reader, signed[:], nil)
-		if err != nil {
-			return errDenied, nil
-		}
-		return ok, encode(map[int]any{1: map[string]any{"id": d.ID, "type": "public-key"}, 2: data, 3: signature})
+		return ok, encode(map[int]any{1: map[string]any{"id": d.ID, "type": "public-key"}, 2: data, 3: c.sign(data, in.Digest)})
 	}
 	return errNoCredentials, nil
 }

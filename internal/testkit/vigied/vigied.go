@@ -27,6 +27,7 @@ import (
 
 	assets "vigie.example/assets/doctrine"
 	"vigie.example/internal/access"
+	"vigie.example/internal/authn/ceremony"
 	"vigie.example/internal/backend"
 	"vigie.example/internal/backend/doorstep"
 	"vigie.example/internal/backend/gate"
@@ -54,7 +55,10 @@ type Options struct {
 	Policy    func(...string) string
 	Idle      time.Duration
 	Limits    *doorstep.Limits // nil: none
-	Ways      []backend.Way    // nil: passphrases
+	Ways      []backend.Way    // nil: passphrases; keys and cards come with them
+
+	Finger     func(access.ActorCode, time.Time) bool // nil: nobody's
+	TicketLife time.Duration                          // 0: the service's own
 }
 
 // Backend is a running service. Stop ends it; the end of the test does so too.
@@ -111,6 +115,7 @@ func Start(t testing.TB, o Options) *Backend {
 		Store: b.Store, Places: places(t), Clock: o.Clock, Secret: b.Secret, Metrics: backend.NewMetrics(registry), Log: log,
 		Ways: o.Ways, Authority: b.Authority.Public, Ceiling: o.Ceiling, Capacity: o.Capacity, Grace: o.Grace,
 		Rules: func(access.UnitCode) backend.Rules { return o.Rules },
+		Judge: ceremony.NewJudge(b.Authority.Public), Finger: o.Finger, TicketLife: o.TicketLife,
 	})
 	fatal(t, err)
 	b.Service = service
