@@ -10,6 +10,7 @@ import (
 	"vigie.example/ui/kit"
 	"vigie.example/ui/tones"
 	"vigie.example/ui/tools"
+	"vigie.example/ui/words"
 )
 
 // binding is a key or a shortcut that works wherever the focus is. The help shows all of them, so none is secret.
@@ -119,6 +120,17 @@ func (w *Window) Help() {
 	})
 }
 
+// doctrineLine says which doctrine of use the console works by (C3).
+func doctrineLine(w *words.Words, d shell.Doctrine) string {
+	switch {
+	case d.Version == "":
+		return w.T("frame.doctrine.none")
+	case d.Starting:
+		return w.T("frame.doctrine.starting", words.Args{"version": d.Version})
+	}
+	return w.T("frame.doctrine", words.Args{"version": d.Version})
+}
+
 // besideScale is the largest scale at which two columns of shortcuts fit beside each other.
 const besideScale = 1.3
 
@@ -150,6 +162,9 @@ func (w *Window) Warnings() {
 	}
 	if len(lines) == 0 {
 		lines = append(lines, kit.NewLabel(w.words.T("frame.fine"), kit.Paragraph))
+	}
+	if w.shell.Screen == shell.Desk {
+		lines = append(lines, kit.NewLabel(doctrineLine(w.words, w.shell.Doctrine), kit.MutedLines))
 	}
 	kit.Ask(w.window.Canvas(), kit.Question{
 		Title: w.words.T("frame.warnings"), Icon: icons.Bell, Tone: kit.Info, Confirm: w.words.T("help.close"), Kind: kit.Primary,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"vigie.example/cmd/internal/cache"
+	"vigie.example/cmd/internal/library"
 	"vigie.example/internal/keyring"
 )
 
@@ -28,6 +29,19 @@ func openCache() (*cache.Cache, error) {
 		fmt.Fprintln(os.Stderr, "vigie: this system swaps: memory may reach the disk; switch swap off or encrypt it")
 	}
 	return c, nil
+}
+
+// openLibrary returns where the doctrine is read and kept: in a person's state, which is no cache, so that no console goes back to an
+// older one (C3).
+func openLibrary() (*library.Library, error) {
+	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
+		return library.New(filepath.Join(dir, cacheFolder)), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return nil, fmt.Errorf("state folder: %w", err)
+	}
+	return library.New(filepath.Join(home, ".local", "state", cacheFolder)), nil
 }
 
 // swaps reports whether the system has swap space: its table has a line for each, after a title.

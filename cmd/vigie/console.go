@@ -31,6 +31,10 @@ type core struct {
 }
 
 func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) {
+	books, err := openLibrary()
+	if err != nil {
+		return nil, err
+	}
 	desk, err := console.New(console.Options{
 		Clock: newClock(),
 		Connect: func(r console.Receiver) (console.Link, error) {
@@ -38,6 +42,7 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 		},
 		Secrets:   keyring.Open(service),
 		Vault:     keeps,
+		Library:   books,
 		Authority: p.authorityKey(),
 	})
 	if err != nil {

@@ -18,6 +18,7 @@ type options struct {
 	authority          string
 	pageOrigins        []string
 	leave, zones       string
+	doctrine           string
 	drain              time.Duration
 	calm               time.Duration
 	door               door

@@ -1,7 +1,7 @@
 // Command vigied is the chat backend.
 //
 //	vigied serve --listen ADDR --data DIR [--nats URL,... [--replicas 3]] [--tls-cert F --tls-key F | --dev] [--authority F]
-//	             [--page-origin URL,...] [--leave URL] [--tls12] [--no-page] [--zones F]
+//	             [--page-origin URL,...] [--leave URL] [--tls12] [--no-page] [--zones F] [--doctrine F]
 //	             [--connections N] [--connections-per-address N] [--opens-per-hour N] [--sign-ins-per-hour N]
 //	             [--unlimited-from CIDR,...] [--proxy-from CIDR,...]
 //

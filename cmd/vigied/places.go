@@ -9,9 +9,10 @@ import (
 	"vigie.example/internal/doctrine"
 )
 
-// registerMore adds the flags of who answers whom, and of the door.
+// registerMore adds the flags of who answers whom, of the doctrine, and of the door.
 func (o *options) registerMore(set *flag.FlagSet) {
 	set.StringVar(&o.zones, "zones", "", "table of police zones that vigiectl doctrine places --out made; the same for all processes (default: the starting table)")
+	set.StringVar(&o.doctrine, "doctrine", "", "doctrine of use that vigiectl doctrine sign made, for all consoles; replace the file to put a later version in force")
 	o.door.register(set)
 }
 

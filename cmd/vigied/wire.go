@@ -40,6 +40,7 @@ type program struct {
 	gate    *gate.Server
 	public  *http.Server
 	admin   *http.Server
+	rules   *doctrineFile
 }
 
 // serve runs the service until ctx ends, then drains it. The error is one that the administrator is told.
@@ -61,6 +62,10 @@ func serve(ctx context.Context, o options, clock backend.Clock, stdout io.Writer
 	case <-ctx.Done():
 		return nil
 	}
+	if err := p.rules.begin(ctx); err != nil {
+		return err
+	}
+	go p.rules.watch(running)
 	if err := p.listen(certificate, stdout, ended); err != nil {
 		return err
 	}
@@ -139,7 +144,8 @@ func assemble(ctx context.Context, o options, clock backend.Clock, log *slog.Log
 	if !o.noPage {
 		cfg.Page = http.FileServerFS(page.FS())
 	}
-	return &program{o: o, log: log, store: store, service: service, gate: gate.New(cfg)}, certificate, nil
+	rules := &doctrineFile{path: o.doctrine, authority: authority.key, load: service.LoadDoctrine, log: log}
+	return &program{o: o, log: log, store: store, service: service, gate: gate.New(cfg), rules: rules}, certificate, nil
 }
 
 // rulesOf are the rules of a unit's queue.

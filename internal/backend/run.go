@@ -86,7 +86,7 @@ func (s *Service) ended(ctx context.Context, err error) error {
 	return fault.Wrap("backend.Service.Run", err)
 }
 
-// diskCell takes in what the disk keeps: tombstones, planned deletions, accounts.
+// diskCell takes in what the disk keeps: tombstones, planned deletions, accounts, the doctrine.
 func (s *Service) diskCell(cell Cell) {
 	switch groupOf(cell.Name) {
 	case tombGroup:
@@ -97,6 +97,8 @@ func (s *Service) diskCell(cell Cell) {
 		s.accounts.deliver(cell)
 	case meansGroup:
 		s.means.deliver(cell)
+	case doctrineGroup:
+		s.inForce.deliver(cell)
 	}
 }
 

@@ -64,7 +64,8 @@ type Service struct {
 	doors     *throttle
 	plans     *plans
 	receipts  *receiptsOf
-	offers    *offers // conversations that are being given back
+	inForce   *inForce // the doctrine
+	offers    *offers  // conversations that are being given back
 
 	ready    atomic.Bool
 	draining context.Context // ended: the service is about to stop
@@ -105,7 +106,7 @@ func NewService(cfg Config) (*Service, error) {
 	if cfg.Judge != nil {
 		s.cfg.Ways = append(slices.Clone(cfg.Ways), keyWay{s}, cardWay{s})
 	}
-	s.plans, s.receipts = newPlans(cfg.Store.Disk()), newReceipts()
+	s.plans, s.receipts, s.inForce = newPlans(cfg.Store.Disk()), newReceipts(), newInForce()
 	s.sessions = &sessions{cells: cfg.Store.Disk()}
 	s.presence = newPresence(s.process, s.presenceChanged)
 	return s, nil

@@ -10,14 +10,15 @@ import (
 	"vigie.example/internal/wire"
 )
 
-// Options are what a Console needs. All but Cache, Vault and Clock must be set.
+// Options are what a Console needs. All but Cache, Vault, Library and Clock must be set.
 type Options struct {
 	Connect   func(Receiver) (Link, error) // begins to connect; called once, by Start
 	Secrets   Secrets
-	Authority []byte // the pinned authority key, 65 bytes: everything is held against it (B11)
-	Cache     Cache  // Memory() if nil
-	Vault     Vault  // keeps what is held between two runs; nothing does if nil
-	Clock     Clock  // SystemClock() if nil
+	Authority []byte  // the pinned authority key, 65 bytes: everything is held against it (B11)
+	Cache     Cache   // Memory() if nil
+	Vault     Vault   // keeps what is held between two runs; nothing does if nil
+	Library   Library // reads doctrines; without it there is none, and no report can be sent
+	Clock     Clock   // SystemClock() if nil
 }
 
 // Console is a running console. Its methods may be called from any goroutine.
@@ -32,7 +33,7 @@ type Console struct {
 
 // Change says what may look different since a watcher was told last.
 type Change struct {
-	Session bool                         // who is signed in, the connection, the duty state, the keyring, notices
+	Session bool                         // who is signed in, the connection, the duty state, the keyring, the doctrine, notices
 	List    bool                         // any conversation's line
 	Second  bool                         // the clock went on
 	Threads map[conversation.ID]struct{} // whose thread; nil when none has changed

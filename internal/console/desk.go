@@ -26,6 +26,7 @@ type Desk struct {
 	workstation Workstation
 	session     session
 	keeping     keeping
+	rules       rules // the doctrine
 	hourly      hourlyKeys
 	selected    conversation.ID
 	notices     notices
@@ -65,6 +66,7 @@ func (d *Desk) begin() {
 	d.connection = Connection{Phase: Connecting, Since: d.local()}
 	d.change.Session = true
 	d.readKey()
+	d.loadDoctrine()
 	d.resume()
 	d.tick()
 }

@@ -15,7 +15,8 @@ func (d *Desk) synchronise() {
 		}
 	}
 	d.session.synced, d.session.syncing = false, make(map[conversation.ID]struct{})
-	d.ask(wire.TypeSync, wire.Sync{Known: known}, func(d *Desk, _ wire.Frame, err error) {
+	d.rules.offered = false
+	d.ask(wire.TypeSync, wire.Sync{Known: known, Doctrine: d.doctrineDigest()}, func(d *Desk, _ wire.Frame, err error) {
 		if err != nil && d.ready() {
 			d.later(retryAfter, func(d *Desk) {
 				if d.ready() && !d.session.synced {
@@ -83,6 +84,10 @@ func (d *Desk) receivedInSession(f wire.Frame) {
 	case wire.TypePlanned:
 		if p, ok := data[wire.Planned](f); ok {
 			d.planned(p)
+		}
+	case wire.TypeDoctrine:
+		if rules, ok := data[wire.Doctrine](f); ok {
+			d.offered(rules)
 		}
 	case wire.TypeReceipt:
 		if r, ok := data[wire.Receipt](f); ok {
@@ -206,6 +211,7 @@ func (d *Desk) synced(s wire.Synced) {
 	restarted := d.session.epoch != "" && d.session.epoch != s.Epoch
 	told := d.session.syncing
 	d.session.synced, d.session.syncing, d.session.epoch = true, nil, s.Epoch
+	d.doctrineSynced()
 	d.change.Session, d.change.List = true, true
 	for _, x := range d.Conversations() {
 		if _, there := told[x.ID()]; there || x.Phase() == exchange.Gone || told == nil {

@@ -9,7 +9,7 @@ import (
 
 // Bounds of a doctrine's file. It travels in one frame to every console.
 const (
-	MaxDoctrineBytes = 256 << 10
+	MaxDoctrineBytes = 128 << 10
 	maxNameBytes     = 200
 	maxHelpBytes     = 1_000
 	maxTextBytes     = 4_000 // of an awareness point
@@ -24,7 +24,7 @@ func ParseDoctrine(text string, read Reader) (*Doctrine, error) {
 	var problems Problems
 	switch {
 	case len(text) > MaxDoctrineBytes:
-		problems.add(doctrineFile, 0, "check that this is the right file", "it is larger than 256 KB")
+		problems.add(doctrineFile, 0, "check that this is the right file", "it is larger than 128 KB")
 		return nil, problems.err(op)
 	case !utf8.ValidString(text):
 		problems.add(doctrineFile, 0, "save it as UTF-8", "it is not text in UTF-8")

@@ -34,7 +34,7 @@ func TestC3_OnlyThePlainPartOfYAMLIsRead(t *testing.T) {
 		{"deep", strings.Repeat("[", 20) + strings.Repeat("]", 20), "nested too deep"},
 		{"very deep", strings.Repeat("[", 50_000), "it is not YAML"},
 		{"not UTF-8", "a: \xff\n", "doctrine: it is not text in UTF-8"},
-		{"large", "a: " + strings.Repeat("b", doctrine.MaxDoctrineBytes), "doctrine: it is larger than 256 KB"},
+		{"large", "a: " + strings.Repeat("b", doctrine.MaxDoctrineBytes), "doctrine: it is larger than 128 KB"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := problems(t, tt.text).Error(); !strings.Contains(got, tt.what) {

@@ -38,6 +38,7 @@ type OperatorOptions struct {
 	Secrets     *Secrets            // a new keyring if nil
 	Vault       console.Vault       // nothing is kept if nil
 	Spent       func()              // told as by Console.OnSpent; may be nil
+	Library     console.Library     // no doctrine can be read if nil
 }
 
 // StartOperator starts a console. Close it when done.
@@ -58,7 +59,7 @@ func StartOperator(o OperatorOptions) (*Operator, error) {
 		return nil, err
 	}
 	c, err := console.New(console.Options{
-		Secrets: secrets, Authority: o.Authority, Clock: o.Clock, Vault: o.Vault,
+		Secrets: secrets, Authority: o.Authority, Clock: o.Clock, Vault: o.Vault, Library: o.Library,
 		Connect: func(r console.Receiver) (console.Link, error) {
 			where := link.Options{URL: o.URL, Roots: o.Roots}
 			if o.Link != nil {

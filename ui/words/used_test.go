@@ -86,6 +86,9 @@ func endings() map[string][]string {
 		"receipt.standing.":       {"pending", "deleted", "unconfirmed"}, // retention.Standing
 		"receipt.step.":           texts(retention.Steps()[:7]),
 		"thread.delete.when.":     {"now", "15min", "30min", "60min", "at"}, // retention.Choice
+
+		"shell.warning.doctrine.":      append([]string{"none"}, shell.DoctrineCauses...),
+		"shell.warning.doctrine_kept.": shell.DoctrineCauses,
 	}
 }
 

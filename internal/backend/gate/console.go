@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"crypto/sha256"
 	"sync"
 	"time"
 
@@ -24,8 +25,9 @@ type console struct {
 	session   *backend.Session
 	stop      []func()
 	synced    bool
-	team      wire.Team // as it was told last
-	told      toldMeans // what the console knows of its session
+	team      wire.Team         // as it was told last
+	told      toldMeans         // what the console knows of its session
+	doctrine  [sha256.Size]byte // that the console has
 	views     map[conversation.ID]*view
 	feeds     map[conversation.ID]*backend.Feed
 	transfers map[conversation.ID]toldTransfer
@@ -235,8 +237,10 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	if !c.synced {
 		c.synced = true
 		c.stop = append(c.stop, c.service.Watch(actor.Unit, func(id conversation.ID, _ bool) { c.marks.add(id) }),
-			c.service.WatchTransfers(actor.Code, c.marks.add), c.service.WatchDeletions(c.session, c.marks.add))
+			c.service.WatchTransfers(actor.Code, c.marks.add), c.service.WatchDeletions(c.session, c.marks.add), c.service.WatchDoctrine(c.marks.wake))
 	}
+	c.knowsDoctrine(s)
+	c.tellDoctrine()
 	c.buried()
 	for id, known := range s.Known {
 		if deleted, done, dead := c.service.Deletion(id); dead && done {
@@ -318,6 +322,7 @@ func (c *console) attend(renew bool) {
 		}
 	}
 	if c.synced {
+		c.tellDoctrine()
 		for _, id := range c.marks.take() {
 			c.look(id)
 			c.lookTransfer(id)

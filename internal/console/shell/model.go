@@ -51,6 +51,9 @@ func (m *Model) project(d *console.Desk) State {
 		s.Duty, s.Changing = Duty(session.Duty), session.Changing
 		s.Next = next(d, now)
 	}
+	if rules := d.Doctrine(); rules != nil {
+		s.Doctrine = Doctrine{Version: rules.Version(), Starting: rules.Starting()}
+	}
 	if problem := d.Notices().Shell; problem != nil {
 		s.Notice, _ = view.OfFault(problem)
 	}

@@ -22,6 +22,7 @@ type State struct {
 	Warnings   []Warning // what is wrong, the worst first
 	Line       view.Text // the state line: the worst warning in words; none when nothing is wrong
 	LineHint   view.Text // what to do about it
+	Doctrine   Doctrine
 	Notice     view.Text // why the last intent of the shell did not happen; none otherwise
 }
 
@@ -78,6 +79,13 @@ type Warning struct {
 	Text         view.Text
 	Hint         view.Text // what to do
 	Since        time.Time
+}
+
+// Doctrine is the doctrine of use that this console works by (C3). Version is empty while there is none that is valid: no report can
+// be sent then, and a warning says why.
+type Doctrine struct {
+	Version  string
+	Starting bool // the ministry's own has still to replace it
 }
 
 // Severity orders warnings.

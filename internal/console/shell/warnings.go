@@ -52,8 +52,35 @@ func connectionWarnings(d *console.Desk) []Warning {
 	if d.Notices().Hourly != nil && c.Phase == console.Online {
 		out = append(out, Warning{Code: "hourly", Severity: Medium, Text: view.T("shell.warning.hourly"), Hint: view.T("shell.warning.hourly.hint")})
 	}
-	return append(out, cacheWarnings(d)...)
+	return append(append(out, cacheWarnings(d)...), doctrineWarnings(d)...)
 }
+
+// doctrineWarnings say that there is no doctrine, or that the service gave one that is not used, and why (C3).
+func doctrineWarnings(d *console.Desk) []Warning {
+	if d.Session().Phase != console.SignedIn || d.DoctrineAwaited() {
+		return nil
+	}
+	problem, current := d.DoctrineProblem(), d.Doctrine()
+	cause, severity := "none", Medium
+	if problem != nil {
+		key := string(fault.PublicOf(problem).Key)
+		cause = key[strings.LastIndexByte(key, '.')+1:]
+	}
+	if cause == "unsigned" {
+		severity = High
+	}
+	switch {
+	case current == nil:
+		return []Warning{{Code: "doctrine", Severity: severity, Text: view.T("shell.warning.doctrine." + cause), Hint: view.T("shell.warning.doctrine.hint")}}
+	case problem != nil:
+		text := view.Text{Key: "shell.warning.doctrine_kept." + cause, Name: current.Version()}
+		return []Warning{{Code: "doctrine_kept", Severity: severity, Text: text, Hint: view.T("shell.warning.doctrine_kept.hint")}}
+	}
+	return nil
+}
+
+// DoctrineCauses are why a doctrine that the service gave is not used.
+var DoctrineCauses = []string{"unsigned", "older", "same_version", "unreadable"}
 
 // cacheWarnings say why nothing is kept on disk, and what cannot be read yet (C21).
 func cacheWarnings(d *console.Desk) []Warning {
