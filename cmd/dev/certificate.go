@@ -16,17 +16,28 @@ import (
 // demoCertificate makes a certificate for this machine that is valid for a
 // day. The backend could make its own, but another one at each start.
 func demoCertificate(certFile, keyFile string) error {
+	return demoPair(certFile, keyFile, &x509.Certificate{
+		Subject: pkix.Name{CommonName: "vigie demonstration"}, NotAfter: time.Now().AddDate(0, 0, 1), IsCA: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	})
+}
+
+// demoTarget makes a certificate to which reports can be encrypted, as if it were the target's.
+func demoTarget(target, certFile, keyFile string) error {
+	return demoPair(certFile, keyFile, &x509.Certificate{
+		Subject: pkix.Name{CommonName: "demonstration of " + target}, NotAfter: time.Now().AddDate(0, 3, 0), KeyUsage: x509.KeyUsageKeyAgreement,
+	})
+}
+
+// demoPair makes a key and signs its own certificate with it.
+func demoPair(certFile, keyFile string, template *x509.Certificate) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return err
 	}
 	now := time.Now()
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(now.UnixNano()), Subject: pkix.Name{CommonName: "vigie demonstration"},
-		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(0, 0, 1), BasicConstraintsValid: true, IsCA: true,
-		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		DNSNames: []string{"localhost"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-	}
+	template.SerialNumber, template.NotBefore, template.BasicConstraintsValid = big.NewInt(now.UnixNano()), now.Add(-time.Hour), true
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		return err

@@ -88,6 +88,9 @@ func (d *demo) begin(ctx context.Context) error {
 		return err
 	}
 	d.key = key
+	if err := d.signDoctrine(ctx); err != nil {
+		return err
+	}
 	return d.startBackend(ctx, "127.0.0.1:0")
 }
 
@@ -96,6 +99,7 @@ func (d *demo) startBackend(ctx context.Context, listen string) error {
 	c, err := d.own.start("vigied", command{args: []string{
 		d.program("vigied"), "serve", "--listen", listen, "--data", d.path("data"),
 		"--tls-cert", d.path("cert.pem"), "--tls-key", d.path("key.pem"), "--authority", d.path("authority.pub"),
+		"--doctrine", d.path("doctrine.yaml"),
 	}})
 	if err != nil {
 		return err
