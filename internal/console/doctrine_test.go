@@ -111,6 +111,29 @@ func (s *scripted) desk(f func(*console.Desk)) {
 	}
 }
 
+// The passage stands where the decision is taken, in the version in use.
+func TestC3_ThePassageIsShownWhereDeletionIsDecided(t *testing.T) {
+	authority := newKey(t)
+	s := withLibrary(t, &bookshelf{}, authority).signedIn()
+	v := s.held("")
+	shows := func(en string) {
+		t.Helper()
+		until(t, s.thread, "the passage "+en, func(st thread.State) bool {
+			return st.Conversation == v.ID() && st.Deletion.Can && st.Deletion.Passage.EN == en && (en == "") == (st.Deletion.Passage.FR == "")
+		})
+	}
+	shows("")
+	first := doctrineOf(t, authority, "2026-11-28")
+	parsed, err := rulebook.Parse(first.Text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.push(wire.TypeDoctrine, first)
+	shows(parsed.Passage(doctrine.AtDeletion, "en"))
+	s.push(wire.TypeDoctrine, doctrineOf(t, authority, "2026-11-29", "Delete as soon as the conversation is of no more use.", "Delete soon."))
+	shows("Delete soon. Deletion covers the service and every console.")
+}
+
 func TestC3_WithoutADoctrineTheConsoleSaysSo(t *testing.T) {
 	s := withLibrary(t, &bookshelf{}, newKey(t)).signedIn()
 	s.rulesAre("", "doctrine", "none")

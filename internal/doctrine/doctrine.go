@@ -78,6 +78,9 @@ func (d *Doctrine) Passage(where Passage, language string) string {
 	return d.passages[where].In(language)
 }
 
+// PassageText returns it in both languages.
+func (d *Doctrine) PassageText(where Passage) Text { return d.passages[where] }
+
 // CompareVersions returns a negative number if a is older than b, 0 if they are the same, a positive number if a is newer. Both
 // are versions of doctrines that passed the checks; the day decides, then the number after it.
 func CompareVersions(a, b string) int {

@@ -117,6 +117,9 @@ func warnings() []shell.Warning {
 		general("offline", shell.High), general("unreachable", shell.Medium), general("untrusted", shell.High), general("version", shell.High),
 		general("authority", shell.High), general("lies", shell.High), general("hourly", shell.Medium),
 		about("alarm", shell.High, 1), about("lost", shell.High, 0), about("failed", shell.Medium, 2), about("deadline", shell.Medium, 0),
+		{Code: "doctrine", Severity: shell.Medium, Text: view.T("shell.warning.doctrine.none"), Hint: view.T("shell.warning.doctrine.hint")},
+		{Code: "doctrine_kept", Severity: shell.High, Hint: view.T("shell.warning.doctrine_kept.hint"),
+			Text: view.Text{Key: "shell.warning.doctrine_kept.unsigned", Name: "2026-11-28"}},
 	}
 }
 
@@ -132,6 +135,8 @@ func deskWarning(w shell.Warning) scene {
 		s.inbox.Mine[1].Failed = 2
 	case "deadline":
 		warn(&s, warnings()[6])
+	case "doctrine":
+		s.shell.Doctrine = shell.Doctrine{}
 	case "untrusted", "version", "unreachable", "offline":
 		s.shell.Connection = offline()
 	}

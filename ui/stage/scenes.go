@@ -12,6 +12,7 @@ import (
 	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/doctrine"
 	"vigie.example/internal/retention"
 )
 
@@ -80,7 +81,8 @@ func baseShell() shell.State {
 	return shell.State{
 		Screen: shell.Desk, Now: now, Connection: shell.Connection{Phase: shell.Online, Since: now.Add(-time.Hour)},
 		Name: "Camille Roche", UnitName: "Police nationale · Gironde", Duty: shell.OnDuty, Held: 4,
-		Next: shell.Deadline{Conversation: id(7), Reference: id(7).Reference(), At: now.Add(26 * time.Minute), Life: view.Warning},
+		Next:     shell.Deadline{Conversation: id(7), Reference: id(7).Reference(), At: now.Add(26 * time.Minute), Life: view.Warning},
+		Doctrine: shell.Doctrine{Version: "2026-11-28", Starting: true},
 	}
 }
 
@@ -112,6 +114,12 @@ func baseThread() thread.State {
 		Conversation: id(4), Phase: thread.Held, Now: now, Reference: id(4).Reference(), Pseudonym: "Lou", Language: "fr",
 		Opened: now.Add(-39 * time.Minute), Deadline: now.Add(4*time.Hour - 30*time.Second), Life: view.Calm, Here: true, Typing: true,
 		Items: talk(), Compose: thread.Compose{Enabled: true, TextBytes: 12000}, CanClose: true,
-		Deletion: thread.Deletion{Can: true, Choices: retention.Begin(now.Add(-30*time.Second), retention.Ceiling{}).Choices(now)},
+		Deletion: thread.Deletion{Can: true, Choices: retention.Begin(now.Add(-30*time.Second), retention.Ceiling{}).Choices(now), Passage: passage},
 	}
+}
+
+// passage is what the starting doctrine says about deletion.
+var passage = doctrine.Text{
+	FR: "Effacez dès que l’échange n’est plus utile. L’effacement vaut pour le service et pour chaque poste.",
+	EN: "Delete as soon as the conversation is of no more use. Deletion covers the service and every console.",
 }

@@ -121,6 +121,9 @@ func (v *View) newWhen(closing bool) *when {
 		w.choice.SetChosen(options[0].ID)
 	}
 	w.content = kit.Column(8, w.choice, w.field)
+	if said := v.state.Deletion.Passage.In(v.words.Language()); said != "" {
+		w.content = kit.Column(8, w.choice, w.field, kit.NewLabel(said, kit.MutedLines))
+	}
 	return w
 }
 

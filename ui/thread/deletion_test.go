@@ -11,6 +11,7 @@ import (
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/doctrine"
 	"vigie.example/internal/retention"
 	"vigie.example/internal/testkit/screen"
 )
@@ -93,6 +94,21 @@ func TestC17_WhoHoldsNothingDeletesNothing(t *testing.T) {
 	s.view.AskDelete()
 	if screen.Top(s.canvas) != nil {
 		t.Error("asks although nothing can be done")
+	}
+}
+
+// C3: what the doctrine says stands in both questions, in the language of the window.
+func TestC3_TheQuestionsShowThePassage(t *testing.T) {
+	s := start(t)
+	st := deletable("a")
+	st.Deletion.Passage = doctrine.Text{FR: "Effacez dès que possible.", EN: "Delete as soon as possible."}
+	s.view.Render(st)
+	for name, ask := range map[string]func(){"delete": s.view.AskDelete, "close": s.view.AskClose} {
+		ask()
+		if said := screen.Flow(screen.Top(s.canvas)); !strings.Contains(said, "Effacez dès que possible.") {
+			t.Errorf("%s says %s", name, said)
+		}
+		screen.Press(s.canvas, fyne.KeyEscape)
 	}
 }
 

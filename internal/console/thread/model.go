@@ -7,6 +7,7 @@ import (
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/doctrine"
 	"vigie.example/internal/retention"
 	"vigie.example/internal/wire"
 )
@@ -128,6 +129,9 @@ func (m *Model) project(d *console.Desk, id conversation.ID) State {
 	s.Deletion = Deletion{Can: d.MayDelete(x), Asking: d.Deleting(id), Plan: d.PlanOf(id)}
 	if s.Deletion.Can {
 		s.Deletion.Choices = d.Choices(x)
+		if rules := d.Doctrine(); rules != nil {
+			s.Deletion.Passage = rules.PassageText(doctrine.AtDeletion)
+		}
 	}
 	return s
 }

@@ -7,6 +7,7 @@ import (
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/doctrine"
 	"vigie.example/internal/retention"
 )
 
@@ -110,6 +111,8 @@ type Deletion struct {
 	Asking  bool // it was asked for, and the service has not answered
 	Choices []retention.Choice
 	Plan    console.Plan // the zero value is none
+
+	Passage doctrine.Text // what the doctrine says about it (C3); empty without a doctrine
 }
 
 // Reasons are the coded reasons for which an operator ends an exchange, in the order of the menu. Their texts are
