@@ -21,6 +21,7 @@ type Account struct {
 	Unit           access.UnitCode  `json:"unit"`
 	PassphraseHash string           `json:"passphrase_hash,omitempty"` // argon2id, PHC string (B9)
 	Credential     wire.Credential  `json:"credential"`                // of the workstation key, signed by the authority
+	Certificate    []byte           `json:"certificate,omitempty"`     // X.509, DER, of the key that signs reports; nil: this person sends none
 	Created        wire.Millis      `json:"created"`
 	Changed        wire.Millis      `json:"changed"`
 	Revoked        wire.Millis      `json:"revoked,omitempty"` // 0: in force
@@ -30,12 +31,16 @@ type Account struct {
 // maxNameBytes bounds the name of an account.
 const maxNameBytes = 120
 
-// Valid returns nil if the account's fields fit each other. It does not verify the credential's signature.
+// maxCertificateBytes bounds the certificate of an account: those that the authority issues have under 600.
+const maxCertificateBytes = 4096
+
+// Valid returns nil if the account's fields fit each other. It does not verify the credential's signature
+// nor the certificate: consoles and receivers do, the service only carries them.
 func (a Account) Valid() error {
 	_, roleErr := access.ParseRole(string(a.Role))
 	c := a.Credential
 	switch {
-	case !a.Actor.Valid(), !a.Unit.Valid(), roleErr != nil, a.Name == "", len(a.Name) > maxNameBytes:
+	case !a.Actor.Valid(), !a.Unit.Valid(), roleErr != nil, a.Name == "", len(a.Name) > maxNameBytes, len(a.Certificate) > maxCertificateBytes:
 		return fault.New(fault.Invalid, "backend.Account.Valid", fault.Key("fault.account.fields"))
 	case c.Actor != string(a.Actor), c.Role != string(a.Role), c.Unit != string(a.Unit), len(c.Key) == 0:
 		return fault.New(fault.Invalid, "backend.Account.Valid", fault.Key("fault.account.credential"))

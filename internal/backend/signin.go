@@ -229,6 +229,6 @@ func (s *Service) signedIn(x *Session, account Account) (wire.SignedIn, error) {
 	return wire.SignedIn{
 		Locked:     locked,
 		Credential: account.Credential, Name: account.Name, UnitName: s.UnitName(account.Unit, "fr"), Ticket: t,
-		Expires: wire.At(x.expires), Time: wire.At(s.Now()), Capacity: s.cfg.Capacity,
+		Expires: wire.At(x.expires), Time: wire.At(s.Now()), Capacity: s.cfg.Capacity, Certificate: account.Certificate,
 	}, err
 }

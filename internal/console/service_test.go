@@ -34,14 +34,15 @@ type scripted struct {
 	thread    *thread.Model
 	receiver  console.Receiver
 
-	mu         sync.Mutex
-	down       bool
-	refuse     map[wire.Type]error
-	withheld   map[wire.Type][]withheld // requests that wait for release
-	credential func(*wire.Credential)   // changes what the authority signs
-	chain      wire.Chain
-	asked      []wire.Frame
-	epoch      string
+	mu          sync.Mutex
+	down        bool
+	refuse      map[wire.Type]error
+	withheld    map[wire.Type][]withheld // requests that wait for release
+	credential  func(*wire.Credential)   // changes what the authority signs
+	certificate []byte                   // of the report key
+	chain       wire.Chain
+	asked       []wire.Frame
+	epoch       string
 }
 
 func newScripted(t testing.TB) *scripted {
@@ -172,7 +173,7 @@ func (s *scripted) letIn() wire.Frame {
 		s.t.Error(err)
 	}
 	s.chain.Credential = c
-	return frame(s.t, wire.TypeSignedIn, wire.SignedIn{Credential: c, Name: "Nom", UnitName: "Unité", Ticket: []byte("t"), Time: s.now(), Capacity: 8})
+	return frame(s.t, wire.TypeSignedIn, wire.SignedIn{Credential: c, Name: "Nom", UnitName: "Unité", Ticket: []byte("t"), Time: s.now(), Capacity: 8, Certificate: s.certificate})
 }
 
 // publicKey is the workstation's, from the keyring as the console has left it.

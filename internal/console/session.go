@@ -18,6 +18,7 @@ type session struct {
 	key        *seal.SigningKey
 	ticket     []byte
 	credential wire.Credential
+	certifies  []byte // X.509, DER: the authority's word for the report key; nil: no report can be signed
 	name, unit string
 	capacity   int
 	duty       string
@@ -228,6 +229,7 @@ func (d *Desk) letIn(in wire.SignedIn) {
 	d.clock.observe(in.Time.Time(), d.local())
 	s.phase, s.proved, s.problem, s.ended = SignedIn, true, nil, ""
 	s.ticket, s.credential, s.name, s.unit, s.capacity = in.Ticket, in.Credential, in.Name, in.UnitName, in.Capacity
+	s.certifies = in.Certificate
 	d.change.Session, d.change.List = true, true
 	d.offerHourly()
 	d.offerDuty(s.duty)

@@ -14,10 +14,11 @@ import (
 // Workstation is how the key of this workstation stands.
 type Workstation struct {
 	State  KeyState
-	Public string // as vigiectl takes it: base64 of 65 bytes; empty while there is no key
+	Public string // as vigiectl takes it: base64 of both public keys; empty while there is no key
 	New    bool   // made just now
 
 	key     *seal.SigningKey
+	reports *seal.ReportKey // derived from key
 	console string
 	reading int // counts attempts: an answer to an older one is dropped
 }
@@ -53,7 +54,7 @@ type storedKey struct {
 // Workstation returns how the key of this workstation stands.
 func (d *Desk) Workstation() Workstation {
 	w := d.workstation
-	w.key = nil
+	w.key, w.reports = nil, nil
 	return w
 }
 
@@ -97,14 +98,29 @@ func (d *Desk) keyRead(stored storedKey, made bool, err error) {
 		d.workstation.State = keyState(err)
 		return
 	}
-	key, err := seal.ParseSigningKey(stored.Key)
+	key, reports, err := keysOf(stored)
 	if err != nil {
 		d.workstation.State = KeyDamaged
 		return
 	}
 	d.workstation.State, d.workstation.New = KeyPresent, made
-	d.workstation.Public = base64.StdEncoding.EncodeToString(key.Public())
-	d.workstation.key, d.workstation.console = key, stored.Console
+	d.workstation.Public = publicLine(key, reports)
+	d.workstation.key, d.workstation.reports, d.workstation.console = key, reports, stored.Console
+}
+
+func keysOf(stored storedKey) (*seal.SigningKey, *seal.ReportKey, error) {
+	key, err := seal.ParseSigningKey(stored.Key)
+	if err != nil {
+		return nil, nil, err
+	}
+	reports, err := key.ReportKey()
+	return key, reports, err
+}
+
+// publicLine is what an administrator carries to the authority: the public halves of the key that signs in and of the key that signs
+// reports.
+func publicLine(key *seal.SigningKey, reports *seal.ReportKey) string {
+	return base64.StdEncoding.EncodeToString(append(key.Public(), reports.Point()...))
 }
 
 // loadOrMakeKey reads the key; at the first use of this workstation it makes one.
@@ -176,7 +192,7 @@ func randomName() string {
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// WorkstationKey returns the public key of this workstation as vigiectl takes it, and makes one at the first use. Its
+// WorkstationKey returns the public keys of this workstation as vigiectl takes them, and makes one at the first use. Its
 // faults say how the keyring failed.
 func WorkstationKey(ctx context.Context, secrets Secrets) (string, error) {
 	const op = "console.WorkstationKey"
@@ -185,11 +201,11 @@ func WorkstationKey(ctx context.Context, secrets Secrets) (string, error) {
 		return "", fault.Wrap(op, err)
 	}
 	defer clear(stored.Key)
-	key, err := seal.ParseSigningKey(stored.Key)
+	key, reports, err := keysOf(stored)
 	if err != nil {
 		return "", damaged(op)
 	}
-	return base64.StdEncoding.EncodeToString(key.Public()), nil
+	return publicLine(key, reports), nil
 }
 
 func damaged(op fault.Op) error {

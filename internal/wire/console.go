@@ -68,6 +68,8 @@ type SignedIn struct {
 	Time       Millis     `json:"time"`
 	Capacity   int        `json:"capacity"`         // most conversations held at once
 	Locked     string     `json:"locked,omitempty"` // why the session is locked; "" when it is not
+
+	Certificate []byte `json:"certificate,omitempty"` // X.509, DER: the authority's word for the report key; without it no report can be signed
 }
 
 // Duty tells whether the operator takes conversations (C25). Only who is "on" is in a roster.

@@ -260,3 +260,22 @@ func TestAccess_AtTheSocket(t *testing.T) {
 		o.mu.Unlock()
 	}
 }
+
+// The service carries the certificate with which a person signs reports, at sign-in and on every return; it believes nothing of it.
+func TestTheCertificateForReportsIsHandedOn(t *testing.T) {
+	b := vigied.Start(t, vigied.Options{})
+	who := b.AddOperator(t, "op-1", "police-33")
+	account, _ := b.Service.Accounts().Get("op-1")
+	account.Certificate = []byte("a certificate")
+	if err := b.Service.Accounts().Put(t.Context(), account, b.Now()); err != nil {
+		t.Fatal(err)
+	}
+	o := stranger(t, b, who)
+	if in := data[wire.SignedIn](t, o.signInWith(who.Passphrase)); string(in.Certificate) != "a certificate" {
+		t.Errorf("at sign-in: %q", in.Certificate)
+	}
+	account.Certificate = make([]byte, 5000)
+	if err := b.Service.Accounts().Put(t.Context(), account, b.Now()); !fault.Is(err, fault.Invalid) {
+		t.Errorf("one that is too large: %v", err)
+	}
+}
