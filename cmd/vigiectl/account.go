@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"errors"
 	"flag"
 	"fmt"
@@ -48,7 +47,7 @@ func (a *adding) flags() *flag.FlagSet {
 	set.StringVar(&a.name, "name", "", "name as the person's own window shows it")
 	set.StringVar(&a.role, "role", string(access.Operator), "operator, psychologist, supervisor or technical")
 	set.StringVar(&a.unit, "unit", "", "code of the unit, such as police-33")
-	set.StringVar(&a.workstation, "workstation", "", "public key of the person's workstation: what vigie workstation prints there")
+	set.StringVar(&a.workstation, "workstation", "", "public keys of the person's workstation: what vigie workstation prints there")
 	set.StringVar(&a.passphraseFile, "passphrase-file", "", "file whose first line is the passphrase; without: standard input")
 	set.BoolVar(&a.generate, "generate", false, "draw a passphrase and print it")
 	set.BoolVar(&a.replace, "replace", false, "replace an account that is there: another workstation, unit or role, or a new credential")
@@ -83,6 +82,9 @@ func (c *call) accountAdd(ctx context.Context, args []string) error {
 	if err := seal.SignCredential(key, &account.Credential); err != nil {
 		return err
 	}
+	if account.Certificate, err = a.certify(key, account.Credential); err != nil {
+		return err
+	}
 	admin, err := a.where.open(ctx)
 	if err != nil {
 		return err
@@ -99,6 +101,9 @@ func (c *call) accountAdd(ctx context.Context, args []string) error {
 		return err
 	}
 	fmt.Fprintf(c.out, "%s may sign in until %s\n", account.Actor, account.Credential.NotAfter.Time().Format(time.DateOnly))
+	if account.Certificate == nil {
+		fmt.Fprintf(c.errs, "No report can be signed with this account: --workstation has the key for signing in alone. What vigie workstation prints has both.\n")
+	}
 	c.showDrawn(drawn)
 	return nil
 }
@@ -116,9 +121,9 @@ func (a *adding) account() (backend.Account, error) {
 	if err := knownUnit(access.UnitCode(a.unit)); err != nil {
 		return backend.Account{}, err
 	}
-	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(a.workstation))
-	if err != nil || len(key) != seal.PublicKeyBytes || key[0] != 4 {
-		return backend.Account{}, problem("--workstation is not a workstation's public key: it is the line that vigie workstation prints on the person's workstation")
+	key, _, err := a.keys()
+	if err != nil {
+		return backend.Account{}, err
 	}
 	now := time.Now()
 	return backend.Account{

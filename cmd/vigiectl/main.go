@@ -3,11 +3,13 @@
 //
 //	vigiectl authority init --key FILE [--public FILE] [--encrypt [--passphrase-file FILE]]
 //	vigiectl authority show --key FILE | --public FILE
+//	vigiectl authority certificate --key FILE [--authority-passphrase-file FILE] [--out FILE]
 //	vigiectl account add --data DIR --authority FILE --actor CODE --name NAME --unit UNIT --workstation KEY [--role ROLE] ...
 //	vigiectl account list --data DIR
 //	vigiectl account passphrase --data DIR --actor CODE [--passphrase-file FILE]
 //	vigiectl account revoke --data DIR --actor CODE
 //	vigiectl prove-deletion --data DIR --conversation ID [--words FILE] [--store DIR,...] [--console DIR,...] [--json]
+//	vigiectl receiver --target CODE,... --certificate FILE --key FILE --public FILE --inbox DIR [--opened] [--spool DIR] [--listen ADDR ...]
 //	vigiectl doctrine places FILE [--version DATE] [--out FILE] [--all]
 //	vigiectl doctrine check FILE [--public FILE]
 //	vigiectl doctrine diff OLD NEW
@@ -42,30 +44,15 @@ func main() {
 	os.Exit(code)
 }
 
-const usage = `usage: vigiectl COMMAND [flags]     (vigiectl COMMAND -h lists its flags)
-
-  authority init          make the authority key, on a machine that is never connected
-  authority show          print the public authority key
-  account add             add a member of staff, or renew their credential with --replace
-  account list            list the accounts
-  account passphrase      give an account another passphrase
-  account revoke          end an account, for good
-  prove-deletion          look for everything that a deleted conversation could have left on this machine
-  doctrine places         check a table of police and gendarmerie zones, and say what it would change
-  doctrine check          check a doctrine of use: every problem with its line and its remedy
-  doctrine diff           say what another version of the doctrine changes, by consequence
-  doctrine certificate    put a target's certificate into a doctrine
-  doctrine sign           sign a doctrine with the authority key, for vigied serve --doctrine
-`
-
 // run is main without the process.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	c := &call{in: newInput(stdin, stderr), out: stdout, errs: stderr}
 	commands := map[string]func(context.Context, []string) error{
 		"authority init": c.authorityInit, "authority show": c.authorityShow,
-		"account add": c.accountAdd, "account list": c.accountList,
+		"authority certificate": c.authorityCertificate,
+		"account add":           c.accountAdd, "account list": c.accountList,
 		"account passphrase": c.accountPassphrase, "account revoke": c.accountRevoke,
-		"prove-deletion":  c.proveDeletion,
+		"prove-deletion": c.proveDeletion, "receiver": c.receiver,
 		"doctrine places": c.doctrinePlaces, "doctrine check": c.doctrineCheck, "doctrine diff": c.doctrineDiff,
 		"doctrine certificate": c.doctrineCertificate, "doctrine sign": c.doctrineSign,
 	}

@@ -53,11 +53,11 @@ func (b *Builder) Build(c report.Clearance, d *doctrine.Doctrine, by cms.Signer,
 	if d.Digest() != o.DoctrineDigest {
 		return Parcel{}, fault.New(fault.Version, op, fault.Key("courier.doctrine"))
 	}
-	to, err := recipient(d, o.Target, now)
+	to, err := recipientOf(d, o.Target, now)
 	if err != nil {
 		return Parcel{}, fault.Wrap(op, err)
 	}
-	if err := b.vouched(by, o, now); err != nil {
+	if err := b.vouchedFor(by, o, now); err != nil {
 		return Parcel{}, fault.Wrap(op, err)
 	}
 	key, answerKey := make([]byte, 16), make([]byte, form.AnswerKeyBytes)
@@ -72,9 +72,9 @@ func (b *Builder) Build(c report.Clearance, d *doctrine.Doctrine, by cms.Signer,
 	return p, fault.Wrap(op, err)
 }
 
-// recipient returns the certificate of a target to which something can be sent now.
-func recipient(d *doctrine.Doctrine, code doctrine.TargetCode, now time.Time) (*x509.Certificate, error) {
-	const op = "courier.recipient"
+// recipientOf returns the certificate of a target to which something can be sent now.
+func recipientOf(d *doctrine.Doctrine, code doctrine.TargetCode, now time.Time) (*x509.Certificate, error) {
+	const op = "courier.recipientOf"
 	t, ok := d.Target(code)
 	if !ok || t.Format != doctrine.ReportV1 || !t.Sendable(now) {
 		return nil, fault.New(fault.Missing, op, fault.Key("courier.certificate"))
@@ -86,9 +86,9 @@ func recipient(d *doctrine.Doctrine, code doctrine.TargetCode, now time.Time) (*
 	return to, fault.Wrap(op, cms.CheckRecipient(to))
 }
 
-// vouched checks that the authority certified the signer, and that they are who cleared the report.
-func (b *Builder) vouched(by cms.Signer, o report.Outgoing, now time.Time) error {
-	const op = "courier.vouched"
+// vouchedFor checks that the authority certified the signer, and that they are who cleared the report.
+func (b *Builder) vouchedFor(by cms.Signer, o report.Outgoing, now time.Time) error {
+	const op = "courier.vouchedFor"
 	if by.Certificate == nil || by.Key == nil {
 		return fault.New(fault.Denied, op, fault.Key("courier.signer"))
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,6 +37,22 @@ const (
 	ReasonNecessity   ReasonCode = "necessity"    // no reason why it is necessary (C4, C5)
 	ReasonAbsolute    ReasonCode = "absolute"     // no reason why it is absolutely necessary (C11)
 )
+
+// Reasons returns every reason that this version knows.
+func Reasons() []ReasonCode {
+	return []ReasonCode{
+		ReasonUnreadable, ReasonUntrusted, ReasonExpired, ReasonRevoked, ReasonForm, ReasonTooLarge, ReasonOtherTarget, ReasonOtherSigner, ReasonKeyReused,
+		ReasonWithdrawn, ReasonStale, ReasonOffence, ReasonPurpose, ReasonRecipient, ReasonField, ReasonSensitive, ReasonNecessity, ReasonAbsolute,
+	}
+}
+
+// Key returns the key of the reason's words; that of ReasonForm for a code that this version does not know.
+func (c ReasonCode) Key() fault.TextKey {
+	if !slices.Contains(Reasons(), c) {
+		c = ReasonForm
+	}
+	return fault.TextKey("courier.reason." + string(c))
+}
 
 // MaxReasons bounds an answer.
 const MaxReasons = 100

@@ -2,12 +2,8 @@ package post_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"math/big"
 	"net"
 	"net/http"
 	"sync/atomic"
@@ -23,25 +19,11 @@ import (
 )
 
 // pair is a certificate of this machine, made for the test.
-func pair(t *testing.T) (tls.Certificate, *x509.CertPool) {
-	t.Helper()
-	key := reporting.NewKey()
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: "test"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
+func pair() (tls.Certificate, *x509.CertPool) {
+	own, c := reporting.Loopback()
 	pool := x509.NewCertPool()
 	pool.AddCert(c)
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: (*ecdsa.PrivateKey)(key)}, pool
+	return own, pool
 }
 
 // host is a server at one address, which can be away.
@@ -56,8 +38,8 @@ type host struct {
 func newHost(t *testing.T) *host {
 	t.Helper()
 	h := &host{t: t}
-	h.own, h.serverCA = pair(t)
-	h.client, h.clientCA = pair(t)
+	h.own, h.serverCA = pair()
+	h.client, h.clientCA = pair()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -163,12 +145,12 @@ func TestWhoIsAtTheOtherEnd(t *testing.T) {
 	h := newHost(t)
 	h.start(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("somebody unknown was asked") }))
 	o := h.options()
-	_, o.Roots = pair(t)
+	_, o.Roots = pair()
 	if a, err := send(t, o, p, time.Minute); a.Outcome != courier.Unknown || !fault.Is(err, fault.Untrusted) {
 		t.Errorf("another host: %+v, %v", a, err)
 	}
 	o = h.options()
-	o.Certificate, _ = pair(t)
+	o.Certificate, _ = pair()
 	if a, err := send(t, o, p, time.Minute); a.Outcome != courier.Unknown || !fault.Is(err, fault.Denied) {
 		t.Errorf("another workstation: %+v, %v", a, err)
 	}

@@ -33,6 +33,7 @@ type Options struct {
 	Inbox       string                // folder in which what was accepted appears; its hidden part is the receiver's own
 	Opened      bool                  // put the files there instead of the sealed package
 	Now         func() time.Time      // nil: the clock of the machine
+	Answered    func(form.Answer)     // told of each answer, from several goroutines; nil: nobody is
 }
 
 // Receiver takes packages. It is safe for concurrent use.
@@ -49,6 +50,9 @@ func Open(o Options) (*Receiver, error) {
 	const op = "receiver.Open"
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Answered == nil {
+		o.Answered = func(form.Answer) {}
 	}
 	if len(o.Targets) == 0 || o.Doctrine == nil || o.Authority == nil || o.Inbox == "" {
 		return nil, fault.New(fault.Invalid, op)
@@ -74,11 +78,15 @@ func (r *Receiver) Take(key string, sealed []byte) (form.Answer, error) {
 		if len(files.AnswerKey) == form.AnswerKeyBytes {
 			answer = answer.Prove(files.AnswerKey)
 		}
+		r.o.Answered(answer)
 		return answer, nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	answer, err := r.decide(files, sealed, now)
+	if err == nil {
+		r.o.Answered(answer)
+	}
 	return answer, fault.Wrap(op, err)
 }
 
