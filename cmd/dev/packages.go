@@ -49,6 +49,7 @@ var debPackages = map[need][]debPackage{
 		{"gnome-keyring", "gnome-keyring-daemon"},
 		{"chromium", "chromium"}, {"fontconfig", ""}, {"fonts-dejavu-core", ""},
 		{"procps", "ps"},
+		{"openssl", "openssl"}, {"qpdf", "qpdf"}, {"poppler-utils", "pdftotext"}, {"libxml2-utils", "xmllint"}, // what receives a report
 	},
 	needKeyring: {
 		{"dbus", "dbus-run-session"}, {"gnome-keyring", "gnome-keyring-daemon"},

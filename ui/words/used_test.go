@@ -19,6 +19,7 @@ import (
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/courier/form"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/retention"
 )
@@ -27,13 +28,13 @@ import (
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
 	windowKey = regexp.MustCompile(`^(frame|help|cover|handover|receipt|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
-	sharedKey = regexp.MustCompile(`^(inbox|thread|signin|shell|tools|notes|rest|link|keyring|fault|hint)(\.[a-z0-9_]+)*\.?$`)
+	sharedKey = regexp.MustCompile(`^(inbox|thread|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
 )
 
 // sources are the folders whose texts a person may see in the console.
 var sources = []string{"ui", "cmd/vigie", "internal/console", "internal/link", "internal/keyring", "internal/access", "internal/retention",
 	"internal/seal", "internal/conversation", "internal/backend", "internal/authn", "internal/doctrine", "internal/wire",
-	"internal/biometric", "internal/report"}
+	"internal/biometric", "internal/report", "internal/courier"}
 
 // endings are what the program puts behind a beginning of a key.
 func endings() map[string][]string {
@@ -59,6 +60,7 @@ func endings() map[string][]string {
 		}
 	}
 	return map[string][]string{
+		"courier.reason.":         texts(form.Reasons()),
 		"fault.":                  texts(fault.Kinds()),
 		"frame.duty.":             {"on", "break", "ending"},
 		"handover.reason.":        texts(conversation.TransferReasons()),
