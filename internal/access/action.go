@@ -24,6 +24,8 @@ const (
 	AnswerTransfer   Action = "transfer.answer"      // accept or refuse
 	HandOver         Action = "transfer.handover"    // what reads it goes to who has accepted, and with it the conversation
 	Export           Action = "conversation.export"  // what becomes of a report; once accepted, it is closed and erased (C15)
+	AskAdvice        Action = "advice.ask"           // put a question to a colleague who gets no access
+	Advise           Action = "advice.answer"        // answer one, or decline
 	WriteNote        Action = "note.write"           // internal note, never for the declarant (C22)
 	Requeue          Action = "conversation.requeue" // back to its old place in the queue (B12)
 	Reroute          Action = "conversation.reroute" // to another unit's queue (overflow)
@@ -59,7 +61,7 @@ const (
 
 var actions = []Action{
 	ReadRoster, Open,
-	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, HandOver, Export, WriteNote,
+	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, HandOver, Export, AskAdvice, Advise, WriteNote,
 	Requeue, Reroute, Expire, Restore, TellWaiting,
 	SignIn, SignOut, PublishKey, SetDuty, Lock, ListQueue, ReadRules, LoadRules,
 	ReadMeans, InviteMeans, EnrolMeans, ConfirmMeans, RevokeMeans,

@@ -127,6 +127,10 @@ func (rel relation) check(actor Actor, object Object) Reason {
 		if object.Holder == actor.Code {
 			return ""
 		}
+	case toAskedThem:
+		if object.Adviser == actor.Code {
+			return ""
+		}
 	case toOfferedToThem:
 		if object.Receiver == actor.Code {
 			return ""

@@ -31,7 +31,7 @@ type class struct {
 	actor access.Actor
 }
 
-// classes are all the ways of standing to a conversation of unit police-33, held by op-1 and offered to op-3.
+// classes are all the ways of standing to a conversation of unit police-33, held by op-1, offered to op-3, asked about at op-6.
 func classes() []class {
 	untrained := staff("op-1", access.Operator, "police-33")
 	untrained.Trained = false
@@ -39,6 +39,8 @@ func classes() []class {
 	lapsed.Authorised = false
 	untrainedReceiver := staff("op-3", access.Operator, "police-33")
 	untrainedReceiver.Trained = false
+	untrainedAdviser := staff("op-6", access.Operator, "gendarmerie-33")
+	untrainedAdviser.Trained = false
 	return []class{
 		{"zero", access.Actor{}},
 		{"nobody", access.Asking()},
@@ -51,6 +53,8 @@ func classes() []class {
 		{"operator.colleague", staff("op-2", access.Operator, "police-33")},
 		{"operator.receiver", staff("op-3", access.Operator, "gendarmerie-33")},
 		{"operator.receiver.untrained", untrainedReceiver},
+		{"operator.adviser", staff("op-6", access.Operator, "gendarmerie-33")},
+		{"operator.adviser.untrained", untrainedAdviser},
 		{"operator.elsewhere", staff("op-4", access.Operator, "police-75")},
 		{"operator.national", staff("op-5", access.Operator, access.NationalUnit)},
 		{"operator.nameless", staff("", access.Operator, "police-33")},
@@ -77,6 +81,7 @@ func objects() []access.Object {
 			out[i].Conversation, out[i].Also = theirs, access.NationalUnit // it overflowed
 		case access.Held:
 			out[i].Conversation, out[i].Holder, out[i].Receiver = theirs, "op-1", "op-3"
+			out[i].Adviser = "op-6"
 		case access.Closed:
 			out[i].Conversation, out[i].Holder = theirs, "op-1"
 		}
@@ -107,6 +112,8 @@ transfer.answer       operator.receiver : held
 transfer.handover     operator.holder operator.holder.untrained : held
 transfer.handover     service : held
 conversation.export   operator.holder operator.holder.untrained : held closed
+advice.ask            operator.holder operator.holder.untrained : held
+advice.answer         operator.adviser : held
 note.write            operator.holder operator.holder.untrained : held closed
 conversation.requeue  service : held
 conversation.reroute  service : waiting
@@ -125,7 +132,7 @@ means.enrol           operator.holder operator.holder.untrained : present
 means.confirm         supervisor technical : present
 means.revoke          operator.holder operator.holder.untrained supervisor technical : present
 queue.list            operator.holder operator.holder.untrained operator.colleague operator.receiver.untrained supervisor : present
-doctrine.read         operator.holder operator.holder.untrained operator.colleague operator.receiver operator.receiver.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere technical : present
+doctrine.read         operator.holder operator.holder.untrained operator.colleague operator.receiver operator.receiver.untrained operator.adviser operator.adviser.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere technical : present
 doctrine.load         technical : present
 account.add           technical : present
 account.list          supervisor technical : present

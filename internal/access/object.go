@@ -22,6 +22,7 @@ type Object struct {
 	Holder       ActorCode       // of a conversation that is held, or was when it closed; of a key or session: whose it is
 	Also         UnitCode        // of a conversation that overflowed: the unit that may answer, too
 	Receiver     ActorCode       // of a conversation under transfer: who is asked to take it
+	Adviser      ActorCode       // of a conversation that its holder has put a question about: who is asked
 }
 
 // Whole returns the service as an object: for actions that concern no conversation and no unit.

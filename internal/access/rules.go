@@ -10,6 +10,7 @@ const (
 	toOverflowed               // staff: it overflowed to their unit
 	toHeldByThem               // staff: they hold it, or held it when it closed
 	toOfferedToThem            // staff: they are asked to take it over, from another unit perhaps
+	toAskedThem                // staff: they are asked for advice about it, and may know nothing more of it
 	toTheirs                   // staff: their session, their key
 	toColleagues               // staff: it belongs to somebody else of their unit
 	toOthers                   // staff: it belongs to somebody else
@@ -83,6 +84,8 @@ var table = map[Action][]rule{
 		{kind: Service, states: held, serves: "B12"}, // a console that has gone cannot keep it from who has accepted
 	},
 	Export:    {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C15"}},
+	AskAdvice: {{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12"}},
+	Advise:    {{kind: Staff, roles: operators, relation: toAskedThem, states: held, trained: true, serves: "B12 S5"}},
 	WriteNote: {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C22"}},
 
 	// Each end gives back what it took part in; the object is the conversation as its proofs tell it.

@@ -52,6 +52,8 @@ func (s *Service) conversationCell(l *live, cell Cell) {
 	switch {
 	case member == transferName:
 		s.transferCell(l, cell)
+	case member == adviceName:
+		s.adviceCell(l, cell)
 	case member == historyName:
 		l.setHistory(cell)
 	case member == resumeMember:

@@ -26,6 +26,7 @@ type live struct {
 	highest   conversation.KeyNumber // of the envelopes
 	transfer  held[transfer]         // the last question
 	history   held[wire.History]     // the last one handed over
+	advice    held[advice]           // the last question to a colleague
 	resumed   held[uint64]           // the last ticket that the page came back with
 	traced    map[tracedOnce]struct{}
 	holders   []wire.HeldBy         // consoles that held a copy

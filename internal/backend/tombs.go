@@ -114,6 +114,7 @@ func (s *Service) bury(t tombstone) {
 	gone, ended := s.book.bury(t)
 	if gone != nil {
 		s.presence.forget(t.Conversation)
+		s.adviserGoes(gone)
 		for _, unit := range gone.units() {
 			s.book.queue(unit).remove(t.Conversation)
 		}

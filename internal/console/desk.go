@@ -47,6 +47,7 @@ type Desk struct {
 	claiming  map[conversation.ID]bool
 	closing   map[conversation.ID]bool
 	transfers transfers
+	advice    advice
 	ended     map[conversation.ID]time.Time // when a line without a conversation goes
 	deletions deletions
 }
@@ -57,7 +58,7 @@ func newDesk(c *Console, o Options) *Desk {
 		life: life, end: end, console: c, options: o, keeping: newKeeping(), pending: map[conversation.ID]struct{}{}, near: map[conversation.ID]bool{},
 		typed: map[conversation.ID]time.Time{}, claiming: map[conversation.ID]bool{}, closing: map[conversation.ID]bool{},
 		ended: map[conversation.ID]time.Time{}, transfers: transfers{all: map[conversation.ID]*Transfer{}},
-		deletions: newDeletions(),
+		deletions: newDeletions(), advice: newAdvice(),
 	}
 }
 
@@ -231,6 +232,7 @@ func (d *Desk) eraseAll() {
 	clear(d.typed)
 	clear(d.pending)
 	clear(d.transfers.all)
+	d.advice = newAdvice()
 	d.transfers.takers = Takers{}
 	d.selected = ""
 }

@@ -13,6 +13,7 @@ func (c *Console) OnErase(erased func(conversation.ID)) {
 func (d *Desk) erased(id conversation.ID) {
 	d.unkeep(id)
 	d.noteErased(id)
+	delete(d.advice.own, id)
 	for _, tell := range d.erasing {
 		tell(id)
 	}

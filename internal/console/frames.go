@@ -16,6 +16,9 @@ func (d *Desk) synchronise() {
 	}
 	d.session.synced, d.session.syncing = false, make(map[conversation.ID]struct{})
 	d.rules.offered = false
+	for _, q := range d.advice.asked {
+		q.told = false
+	}
 	d.ask(wire.TypeSync, wire.Sync{Known: known, Doctrine: d.doctrineDigest()}, func(d *Desk, _ wire.Frame, err error) {
 		if err != nil && d.ready() {
 			d.later(retryAfter, func(d *Desk) {
@@ -76,6 +79,14 @@ func (d *Desk) receivedInSession(f wire.Frame) {
 	case wire.TypeTransferTold:
 		if t, ok := data[wire.TransferTold](f); ok {
 			d.transferTold(t)
+		}
+	case wire.TypeAsked:
+		if a, ok := data[wire.Asked](f); ok {
+			d.asked(a)
+		}
+	case wire.TypeAdvised:
+		if a, ok := data[wire.Advised](f); ok {
+			d.advised(a)
 		}
 	case wire.TypeHistory:
 		if h, ok := data[wire.History](f); ok {
@@ -213,6 +224,7 @@ func (d *Desk) synced(s wire.Synced) {
 	d.session.synced, d.session.syncing, d.session.epoch = true, nil, s.Epoch
 	d.doctrineSynced()
 	d.change.Session, d.change.List = true, true
+	d.forgetUntold()
 	for _, x := range d.Conversations() {
 		if _, there := told[x.ID()]; there || x.Phase() == exchange.Gone || told == nil {
 			continue

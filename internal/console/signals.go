@@ -15,6 +15,8 @@ const (
 	CameOnline        Signal = "online"   // it is back
 	SomethingWrong    Signal = "alarm"    // an alarm about a conversation
 	TransferRequested Signal = "transfer" // a colleague asks us to take a conversation over
+	AdviceRequested   Signal = "advice"   // a colleague asks us for advice
+	AdviceGiven       Signal = "advised"  // a colleague has answered our question, or it is over
 )
 
 // Hear makes heard be told of each signal, on the Desk's goroutine: it must not block. It is to be called before Start.

@@ -24,6 +24,7 @@ func (d *Desk) tick() {
 	}
 	if d.session.active() {
 		d.tickTransfers(now)
+		d.tickAdvice(now)
 		d.tickSession(now)
 	}
 	d.tickSpent()

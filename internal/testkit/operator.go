@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 
 	"vigie.example/internal/console"
+	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/shell"
@@ -25,6 +26,7 @@ type Operator struct {
 	Thread   *thread.Model
 	Notes    *notes.Model
 	Transfer *transfer.Model
+	Advice   *advice.Model
 }
 
 // OperatorOptions say where an operator works. URL, Authority and Workstation must be set.
@@ -72,7 +74,7 @@ func StartOperator(o OperatorOptions) (*Operator, error) {
 		return nil, err
 	}
 	op := &Operator{Console: c, Shell: shell.New(c), SignIn: signin.New(c), Inbox: inbox.New(c), Thread: thread.New(c)}
-	op.Notes, op.Transfer = notes.New(c, notes.Memory()), transfer.New(c)
+	op.Notes, op.Transfer, op.Advice = notes.New(c, notes.Memory()), transfer.New(c), advice.New(c)
 	if o.Spent != nil {
 		c.OnSpent(o.Spent)
 	}

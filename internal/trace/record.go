@@ -46,8 +46,8 @@ const (
 func ClassOf(a access.Action) Class {
 	switch a {
 	case access.ReadRoster, access.Open, access.Read, access.Send, access.Seal, access.Claim, access.Close, access.Delete,
-		access.KeepOn, access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.WriteNote,
-		access.Export, access.Requeue, access.Reroute, access.Expire, access.Restore, access.TellWaiting, access.ListQueue:
+		access.KeepOn, access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.AskAdvice, access.Advise,
+		access.WriteNote, access.Export, access.Requeue, access.Reroute, access.Expire, access.Restore, access.TellWaiting, access.ListQueue:
 		return Exchange
 	}
 	return Administration

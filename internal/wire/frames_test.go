@@ -38,10 +38,13 @@ func sample(of, t reflect.Type, name string) reflect.Value {
 	switch {
 	case t == reflect.TypeFor[conversation.ID]():
 		v.SetString(strings.Repeat("A", 43))
-	case t == reflect.TypeFor[conversation.MessageID]():
+	case t == reflect.TypeFor[conversation.MessageID](), t == reflect.TypeFor[conversation.QuestionID]():
 		v.SetString(strings.Repeat("A", 22))
 	case t == reflect.TypeFor[[]byte]():
 		v.SetBytes(sampleBytes(of, name))
+	case t == reflect.TypeFor[Advise](): // a letter or a refusal
+		letter := sample(of, reflect.TypeFor[Letter](), "").Interface().(Letter)
+		v.Set(reflect.ValueOf(Advise{Question: conversation.QuestionID(strings.Repeat("A", 22)), Letter: &letter}))
 	case t == reflect.TypeFor[Duty]():
 		v.Set(reflect.ValueOf(Duty{State: "on"}))
 	case t.Kind() == reflect.String:
@@ -71,6 +74,8 @@ func sample(of, t reflect.Type, name string) reflect.Value {
 func sampleBytes(of reflect.Type, name string) []byte {
 	size, known := sizes[name]
 	switch {
+	case of == reflect.TypeFor[Letter]() && name == "body":
+		size = letterBytes[0]
 	case of == reflect.TypeFor[Envelope]() && name == "body":
 		size = envelopeBodyBytes
 	case !known:

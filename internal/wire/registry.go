@@ -29,7 +29,7 @@ type Spec struct {
 	Answer Type         // the type of the answer that is not an error; "" when it is not answered
 }
 
-var specs = slices.Concat(sharedSpecs, healSpecs, pageSpecs, consoleSpecs, transferSpecs, deletionSpecs, shareSpecs, teamSpecs, doctrineSpecs, exportSpecs, meansSpecs)
+var specs = slices.Concat(sharedSpecs, healSpecs, pageSpecs, consoleSpecs, transferSpecs, deletionSpecs, shareSpecs, teamSpecs, adviceSpecs, doctrineSpecs, exportSpecs, meansSpecs)
 
 var sharedSpecs = []Spec{
 	{TypeWelcome, reflect.TypeFor[Welcome](), Service, Clients, ""},
@@ -94,6 +94,16 @@ var transferSpecs = []Spec{
 
 var teamSpecs = []Spec{
 	{TypeTeam, reflect.TypeFor[Team](), Service, Console, ""},
+}
+
+var adviceSpecs = []Spec{
+	{TypeAdvisers, reflect.TypeFor[Advisers](), Console, Service, TypeAdviserList},
+	{TypeAdviserList, reflect.TypeFor[AdviserList](), Service, Console, ""},
+	{TypeAsk, reflect.TypeFor[Ask](), Console, Service, TypeOK},
+	{TypeAskWithdraw, reflect.TypeFor[AskWithdraw](), Console, Service, TypeOK},
+	{TypeAsked, reflect.TypeFor[Asked](), Service, Console, ""},
+	{TypeAdvise, reflect.TypeFor[Advise](), Console, Service, TypeOK},
+	{TypeAdvised, reflect.TypeFor[Advised](), Service, Console, ""},
 }
 
 var byType = func() map[Type]Spec {

@@ -31,6 +31,7 @@ type console struct {
 	views     map[conversation.ID]*view
 	feeds     map[conversation.ID]*backend.Feed
 	transfers map[conversation.ID]toldTransfer
+	advices   map[conversation.ID]toldAdvice
 	tombs     map[conversation.ID]struct{} // told on this connection
 
 	marks dirty // conversations to look at
@@ -47,7 +48,8 @@ func newConsole(c *conn) *console {
 	con := &console{
 		conn: c, service: c.server.service, views: make(map[conversation.ID]*view),
 		feeds: make(map[conversation.ID]*backend.Feed), transfers: make(map[conversation.ID]toldTransfer),
-		tombs: make(map[conversation.ID]struct{}), marks: newDirty(),
+		advices: make(map[conversation.ID]toldAdvice),
+		tombs:   make(map[conversation.ID]struct{}), marks: newDirty(),
 		keys: keys{sent: make(map[conversation.ID]map[sentKey]struct{})},
 	}
 	c.watch = con.watch
@@ -120,6 +122,8 @@ func (c *console) signedRequest(f wire.Frame) {
 		c.shareRequest(f)
 	case wire.TypeLock, wire.TypeMeansAsk, wire.TypeInvite, wire.TypeEnrol, wire.TypeEnrolMeans, wire.TypeMeansConfirm, wire.TypeMeansRevoke:
 		c.meansRequest(f)
+	case wire.TypeAdvisers, wire.TypeAsk, wire.TypeAskWithdraw, wire.TypeAdvise:
+		c.adviceRequest(f)
 	default:
 		c.transferRequest(f)
 	}
@@ -184,6 +188,7 @@ func (c *console) forget() {
 	clear(c.feeds)
 	clear(c.views)
 	clear(c.transfers)
+	clear(c.advices)
 	clear(c.tombs)
 	c.keys.clear()
 	c.stop, c.session, c.synced = nil, nil, false
@@ -231,6 +236,7 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	clear(c.feeds)
 	clear(c.views)
 	clear(c.transfers)
+	clear(c.advices)
 	clear(c.tombs)
 	c.keys.clear()
 	actor := c.session.Actor(c.service.Now())
@@ -257,6 +263,7 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	}
 	for _, id := range c.service.TransferIDs() {
 		c.lookTransfer(id)
+		c.lookAdvice(id)
 	}
 	c.team = c.service.Team(c.session)
 	c.event(wire.TypeTeam, c.team)
@@ -326,6 +333,7 @@ func (c *console) attend(renew bool) {
 		for _, id := range c.marks.take() {
 			c.look(id)
 			c.lookTransfer(id)
+			c.lookAdvice(id)
 			c.receipt(id)
 		}
 	}

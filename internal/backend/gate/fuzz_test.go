@@ -221,6 +221,7 @@ func (o *officer) repertoire(t *testing.T, w *fuzzWorld, id conversation.ID) []f
 		}
 		return seal.NewSecret()
 	}
+	question := conversation.QuestionID(newMessageID())
 	return []func() (wire.Type, any){
 		func() (wire.Type, any) {
 			return wire.TypeBegin, wire.Begin{Actor: string(o.who.Actor), Console: "console-1", ShiftKey: o.shift.Public()}
@@ -267,5 +268,14 @@ func (o *officer) repertoire(t *testing.T, w *fuzzWorld, id conversation.ID) []f
 		func() (wire.Type, any) { return wire.TypeSignOut, nil },
 		func() (wire.Type, any) { return wire.TypePing, nil },
 		func() (wire.Type, any) { return wire.TypePlaces, wire.Places{Query: "33"} },
+		func() (wire.Type, any) { return wire.TypeAdvisers, wire.Advisers{Conversation: id} },
+		func() (wire.Type, any) {
+			letter := wire.Letter{Hourly: strings.Repeat("h", 22), Enc: make([]byte, 1120), Body: make([]byte, 272), Signature: make([]byte, 64)}
+			return wire.TypeAsk, wire.Ask{Conversation: id, Generation: 1, Question: question, To: "op-2", Letter: letter}
+		},
+		func() (wire.Type, any) {
+			return wire.TypeAskWithdraw, wire.AskWithdraw{Conversation: id, Question: question}
+		},
+		func() (wire.Type, any) { return wire.TypeAdvise, wire.Advise{Question: question, Refusal: "busy"} },
 	}
 }

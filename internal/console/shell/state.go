@@ -113,6 +113,8 @@ const (
 	CameOnline    = console.CameOnline
 	Alarm         = console.SomethingWrong
 	Requested     = console.TransferRequested
+	Consulted     = console.AdviceRequested
+	Advised       = console.AdviceGiven
 )
 
 // Intents is what the frame may ask for. None of it blocks.

@@ -1,0 +1,64 @@
+package gate
+
+import (
+	"vigie.example/internal/conversation"
+	"vigie.example/internal/wire"
+)
+
+// adviceRequest answers what belongs to a question to a colleague.
+func (c *console) adviceRequest(f wire.Frame) {
+	switch f.T {
+	case wire.TypeAdvisers:
+		with(c.conn, f, func(m wire.Advisers) {
+			list, err := c.service.Advisers(c.ctx, c.session, m.Conversation)
+			c.reply(f, m.Conversation, wire.TypeAdviserList, list, err)
+		})
+	case wire.TypeAsk:
+		with(c.conn, f, func(m wire.Ask) {
+			c.reply(f, m.Conversation, wire.TypeOK, nil, c.service.Ask(c.ctx, c.session, m))
+		})
+	case wire.TypeAskWithdraw:
+		with(c.conn, f, func(m wire.AskWithdraw) {
+			c.reply(f, m.Conversation, wire.TypeOK, nil, c.service.AskWithdraw(c.ctx, c.session, m))
+		})
+	case wire.TypeAdvise:
+		with(c.conn, f, func(m wire.Advise) { // which conversation it is about is not the adviser's to know
+			c.reply(f, "", wire.TypeOK, nil, c.service.Advise(c.ctx, c.session, m))
+		})
+	}
+}
+
+// toldAdvice is what a console was told of a question last.
+type toldAdvice struct {
+	asked   conversation.QuestionID // that this operator is to answer; "" for none
+	advised conversation.QuestionID // of this operator's own
+	phase   string                  // of the latter
+}
+
+// lookAdvice tells the console of a question about a conversation that concerns its operator, when that has changed. Of one that they
+// were to answer, it tells the end, whatever has become of the conversation. It must be called under mu.
+func (c *console) lookAdvice(id conversation.ID) {
+	before := c.advices[id]
+	var now toldAdvice
+	asked, toAnswer := c.service.AskedOf(c.session, id)
+	if toAnswer {
+		now.asked = asked.Question
+	}
+	if before.asked != "" && before.asked != now.asked {
+		c.event(wire.TypeAsked, wire.Asked{Question: before.asked, Phase: "moot"})
+	}
+	if toAnswer && before.asked != now.asked {
+		c.event(wire.TypeAsked, asked)
+	}
+	if advised, own := c.service.AdvisedOf(c.session, id); own {
+		now.advised, now.phase = advised.Question, advised.Phase
+		if before.advised != now.advised || before.phase != now.phase {
+			c.event(wire.TypeAdvised, advised)
+		}
+	}
+	if now == (toldAdvice{}) {
+		delete(c.advices, id)
+		return
+	}
+	c.advices[id] = now
+}
