@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"vigie.example/internal/console/advice"
 	inboxmodel "vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/rest"
@@ -77,7 +78,7 @@ func startTools(t *testing.T) (*Window, *asked) {
 		Tools:    askedTools{source[model.State]{insertable}, a},
 		Notes:    askedNotes{source[notes.State]{notes.State{Conversation: "a", Enabled: true}}, a},
 		Rest:     askedRest{source[rest.State]{rest.State{}}, a},
-		Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a},
+		Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a}, Advice: fakeAdvice{source[advice.State]{adviceState()}, nil, a},
 	}, french)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/rest"
@@ -22,6 +23,7 @@ type Models struct {
 	Notes    Notes
 	Rest     Rest
 	Transfer Transfer
+	Advice   Advice
 }
 
 // Shell is the frame's view-model.
@@ -64,6 +66,12 @@ type Notes interface {
 type Rest interface {
 	pump.Source[rest.State]
 	rest.Intents
+}
+
+// Advice is the view-model of asking a colleague.
+type Advice interface {
+	pump.Source[advice.State]
+	advice.Intents
 }
 
 // Transfer is the view-model of passing conversations on.

@@ -3,6 +3,7 @@ package ui
 import (
 	"vigie.example/internal/console/shell"
 	model "vigie.example/internal/console/transfer"
+	"vigie.example/internal/conversation"
 	"vigie.example/ui/transfer"
 )
 
@@ -10,6 +11,7 @@ func (w *Window) newTransfer() *transfer.View {
 	v := transfer.New(w.models.Transfer, w.window.Canvas(), w.words)
 	v.EndShift = func() { w.models.Shell.SetDuty(shell.Ending) }
 	w.thread.OnTransfer = w.AskTransfer
+	w.inbox.MayTransfer, w.inbox.OnTransfer = v.MayTransfer, func(id conversation.ID) { v.Ask(id, nil) }
 	return v
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/conversation"
+	"vigie.example/ui/advice"
 	"vigie.example/ui/frame"
 	"vigie.example/ui/inbox"
 	"vigie.example/ui/kit"
@@ -41,6 +42,7 @@ type Window struct {
 	tools    *tools.View
 	pause    *pause.View
 	transfer *transfer.View
+	advice   *advice.View
 	column   column
 	body     *fyne.Container
 	desk     fyne.CanvasObject
@@ -110,8 +112,8 @@ func (w *Window) rebuild() error {
 	w.thread.OnClaim = func(id conversation.ID) { w.models.Inbox.Claim(id) }
 	w.tools = w.newTools()
 	w.pause = pause.New(w.models.Rest, texts)
-	w.transfer = w.newTransfer()
-	w.desk = kit.Frame(kit.Column(0, w.transfer.Content(), w.pause.Content()), nil, w.columns())
+	w.transfer, w.advice = w.newTransfer(), w.newAdvice()
+	w.desk = kit.Frame(kit.Column(0, w.transfer.Content(), w.advice.Content(), w.pause.Content()), nil, w.columns())
 	w.body = container.NewStack(w.signIn.Content(), w.desk)
 	w.shown = false
 	w.window.SetContent(kit.NewRoot(kit.Frame(w.frame.Bar(), w.frame.Foot(), w.body)))
@@ -126,6 +128,7 @@ func (w *Window) rebuild() error {
 		pump.Connect(w.models.Notes, w.tools.RenderNotes),
 		pump.Connect(w.models.Rest, w.pause.Render),
 		pump.Connect(w.models.Transfer, w.renderTransfer),
+		pump.Connect(w.models.Advice, w.renderAdvice),
 		w.listen(),
 	}
 	return nil
@@ -139,6 +142,7 @@ func (w *Window) adopt(was Window) {
 	w.tools.Adopt(was.tools)
 	w.pause.Adopt(was.pause)
 	w.transfer.Adopt(was.transfer)
+	w.advice.Adopt(was.advice)
 	w.render(w.shell)
 }
 

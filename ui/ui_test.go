@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
+	"vigie.example/internal/console/advice"
 	inboxmodel "vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/rest"
@@ -77,6 +78,11 @@ type (
 		source[rest.State]
 		rest.Intents
 	}
+	fakeAdvice struct {
+		source[advice.State]
+		advice.Intents
+		*asked
+	}
 	fakeTransfer struct {
 		source[transfer.State]
 		transfer.Intents
@@ -138,7 +144,7 @@ func start(t *testing.T, s shell.State, look Look) (*Window, *asked) {
 	w, err := New(app, Models{
 		Shell: fakeShell{source[shell.State]{s}, a}, SignIn: fakeSignIn{source[signinmodel.State]{signInState()}, a},
 		Inbox: fakeInbox{source[inboxmodel.State]{inboxState()}, nil, a}, Thread: fakeThread{source[threadmodel.State]{threadState()}, nil, a},
-		Tools: fakeTools{}, Notes: fakeNotes{}, Rest: fakeRest{}, Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a},
+		Tools: fakeTools{}, Notes: fakeNotes{}, Rest: fakeRest{}, Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a}, Advice: fakeAdvice{source[advice.State]{adviceState()}, nil, a},
 	}, look)
 	if err != nil {
 		t.Fatal(err)

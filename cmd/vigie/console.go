@@ -5,6 +5,7 @@ import (
 
 	"vigie.example/cmd/internal/cache"
 	"vigie.example/internal/console"
+	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/rest"
@@ -28,6 +29,7 @@ type core struct {
 	notes    *notes.Model
 	rest     *rest.Model
 	transfer *transfer.Model
+	advice   *advice.Model
 }
 
 func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) {
@@ -51,6 +53,6 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 	overwriteErased(desk)
 	return &core{
 		desk: desk, shell: shell.New(desk), signIn: signin.New(desk), inbox: inbox.New(desk), thread: thread.New(desk),
-		tools: tools.New(desk), notes: notes.New(desk, notes.Memory()), rest: rest.New(desk), transfer: transfer.New(desk),
+		tools: tools.New(desk), notes: notes.New(desk, notes.Memory()), rest: rest.New(desk), transfer: transfer.New(desk), advice: advice.New(desk),
 	}, nil
 }

@@ -29,7 +29,13 @@ type Channels struct {
 }
 
 // quiet is how long one kind of alert keeps silent after it was given: a queue that fills sounds once.
-var quiet = map[shell.Signal]time.Duration{shell.NewWaiting: 10 * time.Second, shell.UrgentWaiting: 3 * time.Second, shell.Requested: 3 * time.Second}
+var quiet = map[shell.Signal]time.Duration{shell.NewWaiting: 10 * time.Second, shell.UrgentWaiting: 3 * time.Second, shell.Requested: 3 * time.Second,
+	shell.Consulted: 3 * time.Second, shell.Advised: 3 * time.Second}
+
+// kinds are the parts of the keys of what is said.
+var kinds = map[shell.Signal]string{
+	shell.NewWaiting: "waiting", shell.UrgentWaiting: "urgent", shell.Requested: "transfer", shell.Consulted: "advice", shell.Advised: "advised",
+}
 
 // listener decides what is heard.
 type listener struct {
@@ -70,14 +76,8 @@ func (l *listener) heard(s shell.Signal) {
 		l.channels.Sound(Tone(s))
 	}
 	if l.channels.Notify != nil && l.channels.Away() {
-		title, body := "alert.waiting.title", "alert.waiting.body"
-		if s == shell.UrgentWaiting {
-			title, body = "alert.urgent.title", "alert.urgent.body"
-		}
-		if s == shell.Requested {
-			title, body = "alert.transfer.title", "alert.transfer.body"
-		}
-		l.channels.Notify(fyne.NewNotification(l.words.T(title), l.words.T(body)))
+		about := "alert." + kinds[s]
+		l.channels.Notify(fyne.NewNotification(l.words.T(about+".title"), l.words.T(about+".body")))
 	}
 }
 

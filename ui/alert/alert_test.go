@@ -36,15 +36,19 @@ func listening(t *testing.T, away bool) (*listener, *heard, *time.Time) {
 
 func TestC8_AlertsSayFixedWords(t *testing.T) {
 	l, h, _ := listening(t, true)
-	l.heard(shell.NewWaiting)
-	l.heard(shell.UrgentWaiting)
-	if h.sounds != 2 || len(h.told) != 2 {
+	all := []shell.Signal{shell.NewWaiting, shell.UrgentWaiting, shell.Requested, shell.Consulted, shell.Advised}
+	for _, s := range all {
+		l.heard(s)
+	}
+	if h.sounds != len(all) || len(h.told) != len(all) {
 		t.Fatalf("%d sounds, %d notifications", h.sounds, len(h.told))
 	}
-	if h.told[0].Content == h.told[1].Content {
-		t.Error("urgent reads like any other")
-	}
+	said := map[string]bool{}
 	for _, n := range h.told {
+		if said[n.Content] || strings.Contains(n.Title+n.Content, "alert.") {
+			t.Errorf("one reads like another: %q", n.Content)
+		}
+		said[n.Content] = true
 		if strings.ContainsAny(n.Title+n.Content, "0123456789{}") {
 			t.Errorf("%q %q", n.Title, n.Content)
 		}

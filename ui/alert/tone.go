@@ -24,6 +24,8 @@ type note struct {
 var tones = map[shell.Signal][]note{
 	shell.NewWaiting:    {{587, 140 * time.Millisecond}, {784, 220 * time.Millisecond}},
 	shell.Requested:     {{659, 140 * time.Millisecond}, {659, 220 * time.Millisecond}},
+	shell.Consulted:     {{659, 140 * time.Millisecond}, {587, 220 * time.Millisecond}},
+	shell.Advised:       {{587, 140 * time.Millisecond}, {659, 220 * time.Millisecond}},
 	shell.UrgentWaiting: {{784, 110 * time.Millisecond}, {0, 50 * time.Millisecond}, {784, 110 * time.Millisecond}, {0, 50 * time.Millisecond}, {1047, 260 * time.Millisecond}},
 }
 

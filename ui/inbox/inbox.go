@@ -17,6 +17,10 @@ import (
 
 // View is the inbox on the left of the desk. It belongs to Fyne's goroutine.
 type View struct {
+	// MayAsk and OnAdvice ask a colleague about a conversation; MayTransfer and OnTransfer, to take it over. All may be nil.
+	MayAsk, MayTransfer  func(conversation.ID) bool
+	OnAdvice, OnTransfer func(conversation.ID)
+
 	words   *words.Words
 	intents inbox.Intents
 	window  fyne.Canvas
@@ -220,24 +224,4 @@ func (v *View) Dismiss() {
 	case inbox.Closed, inbox.Lost, inbox.Deleted:
 		v.intents.Dismiss(row.Conversation)
 	}
-}
-
-func (v *View) menu(id string) []*fyne.MenuItem {
-	row, ok := v.rows[conversation.ID(id)]
-	if !ok {
-		return nil
-	}
-	switch row.Status {
-	case inbox.Waiting:
-		claim := fyne.NewMenuItem(v.words.T("inbox.claim"), func() { v.intents.Claim(row.Conversation) })
-		claim.Disabled = row.Claim != inbox.Claimable
-		return []*fyne.MenuItem{claim}
-	case inbox.Closed, inbox.Lost, inbox.Deleted:
-		items := []*fyne.MenuItem{fyne.NewMenuItem(v.words.T("inbox.dismiss"), func() { v.intents.Dismiss(row.Conversation) })}
-		if row.Status == inbox.Deleted {
-			items = append(items, fyne.NewMenuItem(v.words.T("inbox.receipt"), func() { v.ShowReceipts(row.Conversation) }))
-		}
-		return items
-	}
-	return nil
 }

@@ -195,6 +195,25 @@ func TestMenusByKey(t *testing.T) {
 	}
 }
 
+// Where the thread has no room for its buttons, a colleague can be asked from the list.
+func TestB12_ColleaguesAreAskedFromTheList(t *testing.T) {
+	v, a, c := start(t)
+	v.MayAsk = func(id conversation.ID) bool { return id == "m" }
+	v.OnAdvice = func(id conversation.ID) { a.calls = append(a.calls, "advice "+string(id)) }
+	v.OnTransfer = func(id conversation.ID) { a.calls = append(a.calls, "transfer "+string(id)) }
+	v.Render(state(row("m", inbox.Mine, nil)))
+	c.Focus(v.FocusTarget())
+	screen.Press(c, fyne.KeyHome)
+	screen.Press(c, desktop.KeyMenu)
+	screen.Choose(t, c, "Demander un avis")
+	if a.last() != "advice m" {
+		t.Errorf("asked for %v", a.calls)
+	}
+	if items := v.menu("m"); len(items) != 2 || items[0].Disabled || !items[1].Disabled {
+		t.Errorf("%d entries; who may not be asked to take over is offered", len(items))
+	}
+}
+
 func TestMayClaim(t *testing.T) {
 	v, _, _ := start(t)
 	v.Render(state(row("a", inbox.Waiting, nil), row("b", inbox.Waiting, func(r *inbox.Row) { r.Claim = inbox.NoRoom }), row("c", inbox.Mine, nil)))

@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/rest"
@@ -33,6 +34,7 @@ type (
 	stillNotes    struct{ still[notes.State] }
 	stillRest     struct{ still[rest.State] }
 	stillTransfer struct{ still[transfer.State] }
+	stillAdvice   struct{ still[advice.State] }
 )
 
 func (stillShell) SetDuty(shell.Duty)                {}
@@ -77,6 +79,12 @@ func (stillTransfer) Refuse(conversation.ID, transfer.Refusal)     {}
 func (stillTransfer) Seen(conversation.ID)                         {}
 func (stillTransfer) Close(conversation.ID, string)                {}
 
+func (stillAdvice) Find(conversation.ID)                                  {}
+func (stillAdvice) Ask(conversation.ID, string, string)                   {}
+func (stillAdvice) PutAway(conversation.ID)                               {}
+func (stillAdvice) Answer(conversation.QuestionID, string)                {}
+func (stillAdvice) Decline(conversation.QuestionID, conversation.Refusal) {}
+
 func (stillRest) Take()  {}
 func (stillRest) Later() {}
 
@@ -90,5 +98,6 @@ func models(s scene) ui.Models {
 		Notes:    stillNotes{still[notes.State]{s.notes()}},
 		Rest:     stillRest{still[rest.State]{s.rest}},
 		Transfer: stillTransfer{still[transfer.State]{s.transfer}},
+		Advice:   stillAdvice{still[advice.State]{s.advice}},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
@@ -25,6 +26,7 @@ type scene struct {
 	aside    aside
 	rest     rest.State
 	transfer transfer.State
+	advice   advice.State
 }
 
 // now is today at two in the afternoon and a bit, local time: pictures look the same every day.
@@ -45,6 +47,8 @@ var scenes = func() map[string]func() scene {
 		"transfer-asked": transferAsked, "transfer-asking": transferAsking, "transfer-refused": transferRefused, "transfer-lapsed": transferLapsed,
 		"transfer-who": transferWho, "transfer-nobody": transferNobody, "transfer-offline": transferOffline, "transfer-failed": transferFailed,
 		"transfer-taken": transferTaken, "transfer-bare": transferBare, "shift-ending": shiftEnding,
+		"advice-asks": adviceAsks, "advice-nobody": adviceNobody, "advice-asked": adviceAsked, "advice-answered": adviceAnswered, "advice-declined": adviceDeclined,
+		"advice-failed": adviceFailed, "advice-inquiry": adviceInquiry, "advice-offline": adviceOffline,
 		"delete-planned": deletePlanned, "delete-asks": deleteAsks,
 		"signin": signIn, "signin-reading": signInReading, "signin-working": signInWorking, "signin-failed": signInFailed,
 		"signin-throttled": signInThrottled, "signin-new": signInNew, "signin-ended": signInEnded, "signin-offline": signInOffline,

@@ -19,6 +19,7 @@ type header struct {
 	urgent   *kit.Badge
 	here     *kit.Badge
 	life     *kit.Badge
+	advice   *kit.Button
 	transfer *kit.Button
 	closing  *kit.Button
 	erasing  *kit.Button
@@ -29,7 +30,7 @@ type header struct {
 // maxTitleRunes bounds the pseudonym in the header; the page allows 64 bytes.
 const maxTitleRunes = 64
 
-func newHeader(w *words.Words, closing, transfer, erasing func()) *header {
+func newHeader(w *words.Words, closing, advice, transfer, erasing func()) *header {
 	h := &header{
 		words:   w,
 		online:  true,
@@ -43,13 +44,14 @@ func newHeader(w *words.Words, closing, transfer, erasing func()) *header {
 	}
 	h.transfer = kit.NewIconButton(icons.Transfer, w.T("handover.transfer")+" (Ctrl+G)", transfer) // there is no room for its words at the usual size
 	h.transfer.Hide()
+	h.advice = kit.NewIconButton(icons.People, w.T("advice.ask")+" (Ctrl+H)", advice)
+	h.advice.Hide()
 	h.closing.SetCompact(true)
-	h.closing.SetKey("Ctrl+W")
 	h.erasing.SetCompact(true)
 	h.erasing.SetKey("F7")
 	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
 	h.content = kit.Inset(20, 10, kit.Column(2,
-		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.transfer, 0), item(h.closing, 2),
+		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.advice, 3), item(h.transfer, 0), item(h.closing, 2),
 			kit.BarItem{Object: h.erasing, Shrinks: true}),
 		h.facts))
 	return h

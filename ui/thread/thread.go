@@ -25,6 +25,9 @@ type View struct {
 	// OnTransfer is called when the operator wants a colleague to take over. May be nil.
 	OnTransfer func()
 
+	// OnAdvice is called when the operator wants to ask a colleague about the conversation. May be nil.
+	OnAdvice func()
+
 	words       *words.Words
 	intents     thread.Intents
 	window      fyne.Canvas
@@ -32,6 +35,7 @@ type View struct {
 	state       thread.State
 	looked      bool // somebody can see the view
 	mayTransfer func(conversation.ID) bool
+	mayAsk      func(conversation.ID) bool
 	newest      string // newest line that came into view
 
 	header   *header
@@ -53,7 +57,7 @@ type View struct {
 // New makes the view; window is where its questions are asked.
 func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 	v := &View{words: w, intents: intents, window: window, items: items{words: w}}
-	v.header = newHeader(w, v.AskClose, v.transferShown, v.AskDelete)
+	v.header = newHeader(w, v.AskClose, v.adviceShown, v.transferShown, v.AskDelete)
 	v.planned = newPlanned(w, v.keepShown)
 	v.alarm = kit.NewBanner()
 	v.note = kit.NewBanner()

@@ -11,8 +11,21 @@ func (v *View) SetMayTransfer(may func(conversation.ID) bool) {
 	v.renderTransfer()
 }
 
+// SetMayAsk says about which conversations a colleague can be asked for advice.
+func (v *View) SetMayAsk(may func(conversation.ID) bool) {
+	v.mayAsk = may
+	v.renderTransfer()
+}
+
+func (v *View) adviceShown() {
+	if v.OnAdvice != nil {
+		v.OnAdvice()
+	}
+}
+
 func (v *View) renderTransfer() {
 	show(v.header.transfer, v.mayTransfer != nil && v.mayTransfer(v.state.Conversation))
+	show(v.header.advice, v.mayAsk != nil && v.mayAsk(v.state.Conversation))
 }
 
 func (v *View) transferShown() {

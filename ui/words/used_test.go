@@ -27,8 +27,8 @@ import (
 // keyLiteral is what a key, or the beginning of one, looks like in the source. The first group are the window's own, which
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
-	windowKey = regexp.MustCompile(`^(frame|help|cover|handover|receipt|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
 	sharedKey = regexp.MustCompile(`^(inbox|thread|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
+	windowKey = regexp.MustCompile(`^(frame|help|cover|handover|advice|receipt|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
 )
 
 // sources are the folders whose texts a person may see in the console.
@@ -59,8 +59,15 @@ func endings() map[string][]string {
 			said = append(said, side+phase)
 		}
 	}
+	var alerts []string
+	for _, kind := range []string{"waiting", "urgent", "transfer", "advice", "advised"} {
+		alerts = append(alerts, kind+".title", kind+".body")
+	}
 	return map[string][]string{
 		"courier.reason.":         texts(form.Reasons()),
+		"advice.refusal.":         texts(conversation.Refusals()),
+		"advice.said.":            {"asked", "answered", "declined", "withdrawn", "lapsed", "moot"}, // advice.View.sentence
+		"alert.":                  alerts,
 		"fault.":                  texts(fault.Kinds()),
 		"frame.duty.":             {"on", "break", "ending"},
 		"handover.reason.":        texts(conversation.TransferReasons()),

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/rest"
@@ -28,6 +29,7 @@ type models struct {
 	notes    notesModel
 	rest     restModel
 	transfer transferModel
+	advice   adviceModel
 }
 
 type (
@@ -59,6 +61,10 @@ type (
 		view.Publisher[rest.State]
 		rest.Intents
 	}
+	adviceModel struct {
+		view.Publisher[advice.State]
+		advice.Intents
+	}
 	transferModel struct {
 		view.Publisher[transfer.State]
 		transfer.Intents
@@ -78,7 +84,7 @@ func (*toolsModel) SetLanguage(conversation.ID, string) {}
 func (m *models) all() ui.Models {
 	return ui.Models{
 		Shell: &m.shell, SignIn: &m.signIn, Inbox: &m.inbox, Thread: &m.thread, Tools: &m.tools, Notes: &m.notes, Rest: &m.rest,
-		Transfer: &m.transfer,
+		Transfer: &m.transfer, Advice: &m.advice,
 	}
 }
 
