@@ -17,7 +17,11 @@ func (d *demo) windowed(ctx context.Context) error {
 	if err := d.addAccount(ctx, demoActor, demoName, public); err != nil {
 		return err
 	}
-	policy := fmt.Sprintf("backend = %q\nauthority = %q\nca = %q\n", d.at.Console, d.key, d.path("cert.pem"))
+	targets, err := d.startReceivers(ctx)
+	if err != nil {
+		return err
+	}
+	policy := fmt.Sprintf("backend = %q\nauthority = %q\nca = %q\n", d.at.Console, d.key, d.path("cert.pem")) + targets
 	if err := os.WriteFile(d.path("vigie.toml"), []byte(policy), 0o600); err != nil {
 		return err
 	}
@@ -53,7 +57,10 @@ Everything runs on this machine only, with keys and accounts that are gone when 
   Type the postcode %s, so that your window gets the conversation.)
 
 Simulated declarants write meanwhile; they wait in the list on the left.
-To stop: close the window, or press Ctrl+C here.`, demoActor, demoPassphrase, d.at.Page, demoPlace)
+A report that you send is accepted by a receiver of this run, in
+  %s
+  %s
+To stop: close the window, or press Ctrl+C here.`, demoActor, demoPassphrase, d.at.Page, demoPlace, d.inbox(demoTargets[0]), d.inbox(demoTargets[1]))
 }
 
 // wait returns when the window is closed, something ended that must not, or

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -26,9 +27,11 @@ type policy struct {
 	Language  string  `toml:"language"`   // "fr", "en"; empty: the session's
 	Theme     string  `toml:"theme"`      // "light", "dark"; empty or "auto": the desktop's
 	TextScale float32 `toml:"text_scale"` // 1 to 2
+
+	Targets map[string]reach `toml:"target"` // by code
 }
 
-var known = []string{"backend", "authority", "ca", "language", "theme", "text_scale"}
+var known = []string{"backend", "authority", "ca", "language", "theme", "text_scale", "target"}
 
 // systemPolicy is where an administrator puts the policy of a workstation.
 const systemPolicy = "/etc/vigie/vigie.toml"
@@ -64,6 +67,9 @@ func readPolicy(file string) (policy, error) {
 	if p.CA != "" && !filepath.IsAbs(p.CA) {
 		p.CA = filepath.Join(filepath.Dir(file), p.CA)
 	}
+	for code, r := range p.Targets {
+		p.Targets[code] = r.beside(filepath.Dir(file))
+	}
 	return p, nil
 }
 
@@ -77,6 +83,7 @@ func (p policy) under(less policy) policy {
 	keep(&p.Backend, less.Backend)
 	keep(&p.Authority, less.Authority)
 	keep(&p.CA, less.CA)
+	p.Targets = cover(p.Targets, less.Targets)
 	if less.Language != "" {
 		p.Language = less.Language
 	}
@@ -87,6 +94,16 @@ func (p policy) under(less policy) policy {
 		p.TextScale = less.TextScale
 	}
 	return p
+}
+
+// cover adds the targets of which a more trusted source says nothing.
+func cover(mine, theirs map[string]reach) map[string]reach {
+	all := maps.Clone(theirs)
+	if all == nil {
+		return mine
+	}
+	maps.Copy(all, mine)
+	return all
 }
 
 func (p policy) check() error {
@@ -104,7 +121,7 @@ func (p policy) check() error {
 			return fmt.Errorf("certificate authority: %w", err)
 		}
 	}
-	return p.checkLook()
+	return errors.Join(p.checkTargets(), p.checkLook())
 }
 
 func (p policy) checkLook() error {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"flag"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -145,5 +146,32 @@ func TestCertificates(t *testing.T) {
 	}
 	if _, err := certificates(write(t, "ca.pem", "nothing")); err == nil || !strings.Contains(err.Error(), "no PEM certificate") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Where a target is reached is the system's file's to say, target by target, and its files are beside it.
+func TestO2_TargetsOfThePolicy(t *testing.T) {
+	base := "backend = 'wss://a/v1/console'\nauthority = '" + keyA + "'\n"
+	system := write(t, "system.toml", base+"[target.n-mci]\nspool = 'n-mci'\n")
+	user := write(t, "user.toml", "[target.n-mci]\nspool = '/elsewhere'\n[target.lrpgn]\nspool = '/srv/lrpgn'\n")
+	s, err := parseWith([]string{"--policy", user}, system, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]reach{"n-mci": {Spool: filepath.Join(filepath.Dir(system), "n-mci")}, "lrpgn": {Spool: "/srv/lrpgn"}}
+	if !maps.Equal(s.policy.Targets, want) {
+		t.Errorf("%+v", s.policy.Targets)
+	}
+	for text, says := range map[string]string{
+		"[target.x]\n": "either spool",
+		"[target.x]\nspool = '/a'\nurl = 'https://b/v1'\n":           "either spool",
+		"[target.x]\nspool = '/a'\nkey = 'k'\n":                      "for url",
+		"[target.x]\nurl = 'https://b/v1'\n":                         "needs certificate and key",
+		"[target.x]\nurl = 'https://b/'\nkey='k'\ncertificate='c'\n": "certificate and key",
+		"[target.x]\nfolder = '/a'\n":                                "not a setting",
+	} {
+		if _, err := parseWith([]string{"--policy", write(t, "user.toml", base+text)}, "", nil); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v", text, err)
+		}
 	}
 }

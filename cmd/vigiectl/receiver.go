@@ -87,9 +87,10 @@ func (c *call) receiver(ctx context.Context, args []string) error {
 // take opens the ways in, says so in one line of JSON, and serves until ctx ends.
 func (c *call) take(ctx context.Context, o receiving, r *receiver.Receiver) error {
 	ready := struct {
+		Ready bool   `json:"ready"`
 		HTTPS string `json:"https,omitempty"`
 		Spool string `json:"spool,omitempty"`
-	}{Spool: o.spool}
+	}{Ready: true, Spool: o.spool}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 2)

@@ -72,6 +72,7 @@ func measures() []measure {
 		{[]string{"vault/write", "vault/read"}, vaultFigures},
 		{[]string{"vault/purge"}, vaultPurge},
 		{[]string{"checklist/evaluate"}, checklistFigures},
+		{[]string{"package/build"}, packageBuild},
 		{[]string{"detector/recall", "detector/precision"}, detectorFigures},
 		{[]string{"thread/open-5000", "thread/append-p99", "ui/state-to-frame"}, windowFigures},
 	}
