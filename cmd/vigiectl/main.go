@@ -11,6 +11,7 @@
 //	vigiectl prove-deletion --data DIR --conversation ID [--words FILE] [--store DIR,...] [--console DIR,...] [--json]
 //	vigiectl receiver --target CODE,... --certificate FILE --key FILE --public FILE --inbox DIR [--opened] [--spool DIR] [--listen ADDR ...]
 //	vigiectl doctrine places FILE [--version DATE] [--out FILE] [--all]
+//	vigiectl doctrine starting --out FILE
 //	vigiectl doctrine check FILE [--public FILE]
 //	vigiectl doctrine diff OLD NEW
 //	vigiectl doctrine certificate FILE --target CODE --certificate FILE --out FILE [--version VERSION]
@@ -53,7 +54,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		"account add":           c.accountAdd, "account list": c.accountList,
 		"account passphrase": c.accountPassphrase, "account revoke": c.accountRevoke,
 		"prove-deletion": c.proveDeletion, "receiver": c.receiver,
-		"doctrine places": c.doctrinePlaces, "doctrine check": c.doctrineCheck, "doctrine diff": c.doctrineDiff,
+		"doctrine places": c.doctrinePlaces, "doctrine starting": c.doctrineStarting, "doctrine check": c.doctrineCheck, "doctrine diff": c.doctrineDiff,
 		"doctrine certificate": c.doctrineCertificate, "doctrine sign": c.doctrineSign,
 	}
 	words := min(len(args), 2)

@@ -38,7 +38,10 @@ func TestC3_ADoctrineIsCheckedSignedAndCompared(t *testing.T) {
 	if status, _, problems := at(t, "", "authority", "init", "--key", filepath.Join(dir, "b.pem"), "--public", other); status != 0 {
 		t.Fatal(problems)
 	}
-	file, signed := writeText(t, dir, "doctrine.yaml", tables.Doctrine()), filepath.Join(dir, "signed.yaml")
+	file, signed := filepath.Join(dir, "doctrine.yaml"), filepath.Join(dir, "signed.yaml")
+	if status, _, problems := at(t, "", "doctrine", "starting", "--out", file); status != 0 {
+		t.Fatal(problems)
+	}
 
 	status, said, problems := at(t, "", "doctrine", "check", file)
 	if status != 0 || !strings.Contains(said, "version 2026-11-28 (starting), not signed") || !strings.Contains(said, "note: target n-mci has no certificate") {

@@ -12,6 +12,7 @@ const usage = `usage: vigiectl COMMAND [flags]     (vigiectl COMMAND -h lists it
   prove-deletion          look for everything that a deleted conversation could have left on this machine
   receiver                receive reports: a small receiver for tests, and for those who build one
   doctrine places         check a table of police and gendarmerie zones, and say what it would change
+  doctrine starting       write the starting doctrine of use, to make the service's own of
   doctrine check          check a doctrine of use: every problem with its line and its remedy
   doctrine diff           say what another version of the doctrine changes, by consequence
   doctrine certificate    put a target's certificate into a doctrine

@@ -104,6 +104,8 @@ func (f *doctrineFile) try(ctx context.Context) error {
 		for _, note := range parsed.Notes(time.Now()) {
 			f.log.Warn(note.String())
 		}
+	case fault.Is(err, fault.TooLarge):
+		return fmt.Errorf("%s is too large for the service's store, even packed: shorten its texts", f.path)
 	case fault.Is(err, fault.Untrusted):
 		return fmt.Errorf("%s is not signed by the authority of this service: vigiectl doctrine sign signs it", f.path)
 	case fault.Is(err, fault.Unavailable):
