@@ -55,8 +55,8 @@ func TestD7_IconAloneHasAName(t *testing.T) {
 // given its size before it is drawn for the first time, as a window does.
 func TestD7_ButtonBecomesItsIcon(t *testing.T) {
 	b := NewButton(Secondary, icons.Delete, "Delete", nil)
-	b.SetKey("F7")
 	b.Resize(fyne.NewSize(36, 36))
+	b.SetKey("F7")
 	root := NewRoot(Inset(40, 40, Bar(0, BarItem{Object: b, Shrinks: true})))
 	w := window(t, root, 400, 200)
 	if b.isIcon(b.Size().Width) || !has(words(root), "Delete") {
