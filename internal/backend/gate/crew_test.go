@@ -145,9 +145,7 @@ func TestB12_NobodyIsLeftInAQueueThatNoOneReads(t *testing.T) {
 	if lines, _ := store.Log().Read(context.Background(), d.id, 0); len(lines) != 0 {
 		t.Errorf("%d lines are left", len(lines))
 	}
-	if tracedActions(t, store)[access.TellWaiting] == 0 {
-		t.Error("the deletion is not traced")
-	}
+	eventually(t, "the deletion is traced", func() bool { return tracedActions(t, store)[access.TellWaiting] > 0 })
 }
 
 // nothingOpens wants the refusal that says that nobody is there, and nothing kept.
