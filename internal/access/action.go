@@ -49,6 +49,18 @@ const (
 	EnrolMeans   Action = "means.enrol"   // by that code
 	ConfirmMeans Action = "means.confirm" // the second person at the first enrolment
 	RevokeMeans  Action = "means.revoke"  // at once
+	// On fingerprints (L1-L19).
+	ReadBiometric   Action = "biometric.read"        // how it stands, the notice, one's own templates
+	AcknowledgeRead Action = "biometric.acknowledge" // to have read the notice to the end (L6)
+	EnrolFinger     Action = "biometric.enrol"
+	WithdrawFinger  Action = "biometric.withdraw" // no reason is asked (L11)
+	ConfirmErasure  Action = "biometric.erased"   // a template is gone, and was looked for (L11)
+	JudgeBiometric  Action = "biometric.judge"    // write the assessment, lodge it signed, report that a risk has changed (L16, L17)
+	InformBiometric Action = "biometric.inform"   // put a notice and the register's entry in force, announce (L4, L5, L7)
+	Suspend         Action = "biometric.suspend"  // the one switch (L18)
+	Resume          Action = "biometric.resume"   // through the gate again
+	ManageReaders   Action = "reader.manage"      // the inventory (L14)
+	ExportEvidence  Action = "evidence.export"    // L19
 
 	// Of those who answer for the service.
 	AddAccount    Action = "account.add"
@@ -65,6 +77,8 @@ var actions = []Action{
 	Requeue, Reroute, Expire, Restore, TellWaiting,
 	SignIn, SignOut, PublishKey, SetDuty, Lock, ListQueue, ReadRules, LoadRules,
 	ReadMeans, InviteMeans, EnrolMeans, ConfirmMeans, RevokeMeans,
+	ReadBiometric, AcknowledgeRead, EnrolFinger, WithdrawFinger, ConfirmErasure, JudgeBiometric, InformBiometric, Suspend, Resume,
+	ManageReaders, ExportEvidence,
 	AddAccount, ListAccounts, RevokeAccount, ReadLoad, ExportTraces, ProveDeletion,
 }
 

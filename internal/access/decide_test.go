@@ -134,6 +134,17 @@ means.revoke          operator.holder operator.holder.untrained supervisor techn
 queue.list            operator.holder operator.holder.untrained operator.colleague operator.receiver.untrained supervisor : present
 doctrine.read         operator.holder operator.holder.untrained operator.colleague operator.receiver operator.receiver.untrained operator.adviser operator.adviser.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere technical : present
 doctrine.load         technical : present
+biometric.read        operator.holder operator.holder.untrained : present
+biometric.acknowledge operator.holder operator.holder.untrained : present
+biometric.enrol       operator.holder operator.holder.untrained : present
+biometric.withdraw    operator.holder operator.holder.untrained operator.holder.lapsed : present
+biometric.erased      operator.holder operator.holder.untrained operator.holder.lapsed operator.colleague operator.receiver operator.receiver.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere technical : present
+biometric.judge       supervisor supervisor.elsewhere technical : present
+biometric.inform      supervisor supervisor.elsewhere technical : present
+biometric.suspend     supervisor supervisor.elsewhere technical : present
+biometric.resume      supervisor supervisor.elsewhere technical : present
+reader.manage         technical : present
+evidence.export       supervisor supervisor.elsewhere technical : present
 account.add           technical : present
 account.list          supervisor technical : present
 account.revoke        supervisor technical : present

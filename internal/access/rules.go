@@ -129,6 +129,19 @@ var table = map[Action][]rule{
 		{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S1"},
 		{kind: Staff, roles: []Role{Technical}, states: present, serves: "S1"},
 	},
+	// Everybody may look, read, and withdraw; nobody does anything to somebody else's finger.
+	ReadBiometric:   {{kind: Staff, roles: anyRole, relation: toTheirs, states: present, serves: "L3 L4"}},
+	AcknowledgeRead: {{kind: Staff, roles: anyRole, relation: toTheirs, states: present, serves: "L6"}},
+	EnrolFinger:     {{kind: Staff, roles: anyRole, relation: toTheirs, states: present, serves: "L17"}},
+	// Withdrawing and erasing are never refused: not to who has lost their authorisation either.
+	WithdrawFinger:  {{kind: Staff, roles: anyRole, relation: toTheirs, states: present, always: true, serves: "L11"}},
+	ConfirmErasure:  {{kind: Staff, roles: anyRole, states: present, always: true, serves: "L8 L11"}},
+	JudgeBiometric:  {{kind: Staff, roles: answerable, states: present, serves: "L16 L17"}},
+	InformBiometric: {{kind: Staff, roles: answerable, states: present, serves: "L4 L7"}},
+	Suspend:         {{kind: Staff, roles: answerable, states: present, serves: "L18"}},
+	Resume:          {{kind: Staff, roles: answerable, states: present, serves: "L18"}},
+	ManageReaders:   {{kind: Staff, roles: []Role{Technical}, states: present, serves: "L14"}},
+	ExportEvidence:  {{kind: Staff, roles: answerable, states: present, serves: "L19"}},
 
 	AddAccount: {{kind: Staff, roles: []Role{Technical}, states: present, serves: "S1 S3"}},
 	ListAccounts: {

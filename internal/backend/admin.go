@@ -41,6 +41,7 @@ func (s *Service) Admin() http.Handler {
 	mux.HandleFunc("POST /accounts/{actor}/invite", s.adminInvite)
 	mux.HandleFunc("POST /accounts/{actor}/confirm", s.adminConfirm)
 	mux.HandleFunc("POST /accounts/{actor}/means", s.adminRevokeMeans)
+	s.biometricAdmin(mux)
 	return mux
 }
 

@@ -50,6 +50,9 @@ func (s *Service) run(ctx context.Context, ready func()) error {
 	if err := s.sweep(ctx, true); err != nil {
 		return s.ended(ctx, err)
 	}
+	if err := s.dueErasures(ctx); err != nil {
+		return s.ended(ctx, err)
+	}
 	s.crews.begin(s.Now())
 	s.listen(ctx, &wg)
 	wg.Go(func() { s.work(ctx) })
@@ -88,6 +91,9 @@ func (s *Service) ended(ctx context.Context, err error) error {
 
 // diskCell takes in what the disk keeps: tombstones, planned deletions, accounts, the doctrine.
 func (s *Service) diskCell(cell Cell) {
+	if s.fingers.deliver(cell) {
+		return
+	}
 	switch groupOf(cell.Name) {
 	case tombGroup:
 		s.tombCell(cell)
@@ -167,6 +173,7 @@ func (s *Service) refreshEpoch(ctx context.Context) error {
 func (s *Service) work(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	looked := s.Now()
 	for {
 		select {
 		case <-ctx.Done():
@@ -181,6 +188,12 @@ func (s *Service) work(ctx context.Context) {
 		s.releaseVanished(ctx)
 		s.tendTransfers(ctx)
 		s.attend(ctx)
+		if now := s.Now(); now.Sub(looked) >= erasureLooks || now.Before(looked) {
+			looked = now
+			if err := s.dueErasures(ctx); err != nil && ctx.Err() == nil {
+				s.cfg.Log.Error("an erasure waits for the store", "code", string(fault.KindOf(err)))
+			}
+		}
 		s.count()
 	}
 }

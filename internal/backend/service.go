@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"vigie.example/internal/access"
+	"vigie.example/internal/biometric"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/doctrine"
 	"vigie.example/internal/fault"
@@ -36,7 +37,8 @@ type Config struct {
 	Authority func() []byte // the authority's public key; nil while there is none, and then nobody can sign in
 
 	// Finger says whether a person's security key may be asked for a fingerprint now (L17); nil: nobody's.
-	Finger func(access.ActorCode, time.Time) bool
+	Finger       func(access.ActorCode, time.Time) bool
+	Fingerprints biometric.Facts // how the service is set up to process fingerprints; the zero value agrees with no notice (L7)
 
 	Ceiling  func(conversation.Unit) retention.Ceiling // nil: MaxCeiling everywhere
 	Capacity int                                       // most conversations that an operator holds; 0: 8
@@ -63,6 +65,7 @@ type Service struct {
 	transfers *transfers
 	doors     *throttle
 	plans     *plans
+	fingers   *fingerprints
 	receipts  *receiptsOf
 	inForce   *inForce // the doctrine
 	offers    *offers  // conversations that are being given back
@@ -107,6 +110,7 @@ func NewService(cfg Config) (*Service, error) {
 		s.cfg.Ways = append(slices.Clone(cfg.Ways), keyWay{s}, cardWay{s})
 	}
 	s.plans, s.receipts, s.inForce = newPlans(cfg.Store.Disk()), newReceipts(), newInForce()
+	s.fingers = newFingerprints(cfg.Store.Disk())
 	s.sessions = &sessions{cells: cfg.Store.Disk()}
 	s.presence = newPresence(s.process, s.presenceChanged)
 	return s, nil

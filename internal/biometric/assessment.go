@@ -46,6 +46,12 @@ func (a Assessment) Stray() []string {
 	return out
 }
 
+// Follows reports whether a is a later version than o.
+func (a Assessment) Follows(o Assessment) bool { return later(a.Version, o.Version) }
+
+// Fits reports whether the assessment can be kept in one piece, and has a version.
+func (a Assessment) Fits() bool { return version(a.Version) && fits(a) }
+
 // Passed reports whether the controller's verdict lets the processing begin.
 func (a Assessment) Passed() bool { return a.Answers["verdict.outcome"] == "passed" }
 
@@ -73,8 +79,8 @@ func (a Assessment) Transcript() []byte {
 // Digest identifies the assessment as it stands.
 func (a Assessment) Digest() Digest { return digestOf(a.Transcript()) }
 
-// signedBy reports whether the signature is the key's.
-func (a Assessment) signedBy(public []byte) bool { return verify(public, a.Transcript(), a.Signature) }
+// SignedBy reports whether the signature is by the private half of the key.
+func (a Assessment) SignedBy(public []byte) bool { return verify(public, a.Transcript(), a.Signature) }
 
 // WithSignature returns the assessment signed. The error is Invalid, and names the gaps as its cause, while it is not complete: a
 // signature under an incomplete assessment would look like one under a complete one.

@@ -30,7 +30,7 @@ type Field struct {
 const (
 	leastText  = 60
 	leastShort = 2
-	mostText   = 8_000
+	mostText   = 3_000 // bytes: what is longer is a document of its own, named under description.documents
 )
 
 // levels of a risk, before and after the measures.

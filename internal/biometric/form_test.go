@@ -100,7 +100,7 @@ func TestL16_AnswersAreHeldAgainstEachOther(t *testing.T) {
 		{"premise denied", map[string]string{"description.special": "no"}, []biometric.Gap{{"description.special", biometric.Unreadable}}},
 		{"no model", map[string]string{"description.models": "the grey one"}, []biometric.Gap{{"description.models", biometric.Unreadable}}},
 		{"key only needs no model", map[string]string{"description.method": "key", "description.models": ""}, nil},
-		{"too long", map[string]string{"reactive.plan": strings.Repeat("x", 8001)}, []biometric.Gap{{"reactive.plan", biometric.TooLong}}},
+		{"too long", map[string]string{"reactive.plan": strings.Repeat("x", 3001)}, []biometric.Gap{{"reactive.plan", biometric.TooLong}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := full()

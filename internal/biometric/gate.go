@@ -133,7 +133,7 @@ func (d Dossier) judged(m Method, now time.Time) []Obstacle {
 		stands bool
 	}{
 		{NotPassed, a.Passed()},
-		{Unsigned, version(a.Version) && a.signedBy(d.Controller)},
+		{Unsigned, version(a.Version) && a.SignedBy(d.Controller)},
 		{NotYetValid, !from.IsZero() && !now.Before(from)},
 		{Outdated, now.Before(until)},
 		{OtherMethod, slices.Contains(answers(a.Answers).methods(), m)},

@@ -176,6 +176,9 @@ func (n Notice) fill(body string) (text string, left bool) {
 	return strings.NewReplacer(pairs...).Replace(body), strings.ContainsAny(rest, "{}")
 }
 
+// Fits reports whether the notice can be kept in one piece.
+func (n Notice) Fits() bool { return fits(n) }
+
 type contact struct{ name, value string }
 
 func (c Contacts) list() []contact {

@@ -29,7 +29,7 @@ type Spec struct {
 	Answer Type         // the type of the answer that is not an error; "" when it is not answered
 }
 
-var specs = slices.Concat(sharedSpecs, healSpecs, pageSpecs, consoleSpecs, transferSpecs, deletionSpecs, shareSpecs, teamSpecs, adviceSpecs, doctrineSpecs, exportSpecs, meansSpecs)
+var specs = slices.Concat(sharedSpecs, healSpecs, pageSpecs, consoleSpecs, transferSpecs, deletionSpecs, shareSpecs, teamSpecs, adviceSpecs, doctrineSpecs, exportSpecs, meansSpecs, biometricSpecs)
 
 var sharedSpecs = []Spec{
 	{TypeWelcome, reflect.TypeFor[Welcome](), Service, Clients, ""},

@@ -3,6 +3,7 @@ package gate
 import (
 	"crypto/sha256"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -28,6 +29,8 @@ type console struct {
 	team      wire.Team         // as it was told last
 	told      toldMeans         // what the console knows of its session
 	doctrine  [sha256.Size]byte // that the console has
+	biometric []byte            // the same, without its time
+	judged    atomic.Bool       // something about fingerprints has changed since
 	views     map[conversation.ID]*view
 	feeds     map[conversation.ID]*backend.Feed
 	transfers map[conversation.ID]toldTransfer
@@ -125,7 +128,9 @@ func (c *console) signedRequest(f wire.Frame) {
 	case wire.TypeAdvisers, wire.TypeAsk, wire.TypeAskWithdraw, wire.TypeAdvise:
 		c.adviceRequest(f)
 	default:
-		c.transferRequest(f)
+		if !c.biometricRequest(f) {
+			c.transferRequest(f)
+		}
 	}
 }
 
@@ -164,8 +169,12 @@ func (c *console) signedIn(f wire.Frame, session *backend.Session, out wire.Sign
 		return
 	}
 	c.session = session
-	c.stop = append(c.stop, session.Changed(c.marks.wake))
+	c.stop = append(c.stop, session.Changed(c.marks.wake), c.service.BiometricChanged(func() {
+		c.judged.Store(true)
+		c.marks.wake()
+	}))
 	c.answer(f, wire.TypeSignedIn, out)
+	c.tellBiometric()
 }
 
 func (c *console) signOut(f wire.Frame) {
@@ -191,7 +200,7 @@ func (c *console) forget() {
 	clear(c.advices)
 	clear(c.tombs)
 	c.keys.clear()
-	c.stop, c.session, c.synced = nil, nil, false
+	c.stop, c.session, c.synced, c.biometric = nil, nil, false, nil
 	c.enrolling, c.told = nil, toldMeans{}
 }
 
@@ -267,6 +276,7 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	}
 	c.team = c.service.Team(c.session)
 	c.event(wire.TypeTeam, c.team)
+	c.tellBiometric()
 	c.event(wire.TypeSynced, wire.Synced{Time: wire.At(c.service.Now()), Epoch: c.service.Epoch()})
 }
 
@@ -327,6 +337,9 @@ func (c *console) attend(renew bool) {
 		if err := c.service.Renew(c.ctx, c.session); err != nil && !fault.Is(err, fault.Unauthenticated) {
 			c.server.cfg.Log.Warn("a session could not be renewed", "code", string(fault.KindOf(err)))
 		}
+	}
+	if c.judged.Swap(false) || renew { // time alone changes it, too
+		c.tellBiometric()
 	}
 	if c.synced {
 		c.tellDoctrine()

@@ -31,6 +31,7 @@ import (
 	"vigie.example/internal/backend"
 	"vigie.example/internal/backend/doorstep"
 	"vigie.example/internal/backend/gate"
+	"vigie.example/internal/biometric"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/doctrine"
 	"vigie.example/internal/retention"
@@ -59,6 +60,8 @@ type Options struct {
 
 	Finger     func(access.ActorCode, time.Time) bool // nil: nobody's
 	TicketLife time.Duration                          // 0: the service's own
+	// Fingerprints is how the service is set up to process fingerprints; the zero value agrees with no notice.
+	Fingerprints biometric.Facts
 }
 
 // Backend is a running service. Stop ends it; the end of the test does so too.
@@ -116,6 +119,7 @@ func Start(t testing.TB, o Options) *Backend {
 		Ways: o.Ways, Authority: b.Authority.Public, Ceiling: o.Ceiling, Capacity: o.Capacity, Grace: o.Grace,
 		Rules: func(access.UnitCode) backend.Rules { return o.Rules },
 		Judge: ceremony.NewJudge(b.Authority.Public), Finger: o.Finger, TicketLife: o.TicketLife,
+		Fingerprints: o.Fingerprints,
 	})
 	fatal(t, err)
 	b.Service = service

@@ -1,0 +1,134 @@
+package wire
+
+import (
+	"reflect"
+	"slices"
+
+	"vigie.example/internal/biometric"
+)
+
+// Frames of the biometric login, on /v1/console (L1-L19). A console is told how it stands after the sign-in and whenever it changes: a
+// suspension reaches every console at once. What processes a fingerprint there wants a dossier besides, and passes the gate on it.
+const (
+	TypeBiometric  Type = "biometric"         // service: how it stands, and this person's own templates (Biometric)
+	TypeDossierAsk Type = "dossier_ask"       // console: no data, answered by dossier
+	TypeDossier    Type = "dossier"           // service: what the gate looks at, for this person, at this moment (Dossier)
+	TypeNoticeRead Type = "notice_read"       // console: NoticeRead, answered by ok; "taken" when another notice is in force
+	TypeFinger     Type = "finger_enrolled"   // console: Finger, answered by ok; "denied" when the gate refuses it
+	TypeWithdraw   Type = "finger_withdraw"   // console: FingerCode, answered by ok; an empty code: every template
+	TypeGone       Type = "finger_erased"     // console: FingerCode, answered by ok: it was erased, and looked for afterwards
+	TypeAssessment Type = "assessment_put"    // console of a supervisor: Assessment, answered by ok
+	TypeRisk       Type = "risk_changed"      // console of a supervisor: no data, answered by ok: the assessment is open again
+	TypeSuspend    Type = "biometric_suspend" // console of a supervisor: Suspend, answered by ok
+	TypeUnsuspend  Type = "biometric_resume"  // console of a supervisor: no data, answered by ok; "denied" while the gate is shut
+)
+
+// Biometric is how the biometric login stands, for one person.
+type Biometric struct {
+	Suspended    bool           `json:"suspended,omitempty"`
+	Reason       string         `json:"reason,omitempty"` // of the suspension: a code
+	Ways         []BiometricWay `json:"ways"`
+	Notice       string         `json:"notice,omitempty"`       // digest of the notice in force
+	Acknowledged bool           `json:"acknowledged,omitempty"` // this person has read it
+	Templates    []Finger       `json:"templates,omitempty"`    // that this person has; without their keys
+	Erase        []string       `json:"erase,omitempty"`        // pseudonyms whose template is to be erased by whichever console has it
+	Time         Millis         `json:"time"`
+}
+
+// BiometricWay is a method, and what is in its way. No obstacle: it is open to who has read the notice.
+type BiometricWay struct {
+	Method    string     `json:"method"` // "key", "reader"
+	Obstacles []Obstacle `json:"obstacles,omitempty"`
+}
+
+// Obstacle is a code of package biometric, with what it is about.
+type Obstacle struct {
+	Code   string `json:"code"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// Dossier is a biometric.Dossier as JSON. The console believes the signature of the assessment by the authority that it trusts itself, and
+// nothing for longer than a permission lasts.
+type Dossier struct {
+	Dossier []byte `json:"dossier"`
+	Draft   []byte `json:"draft,omitempty"` // of the next assessment, as JSON, for who may write it
+}
+
+// NoticeRead says that the person has read the notice to its end, in a language.
+type NoticeRead struct {
+	Notice   string `json:"notice"` // its digest, as the console made it from the text that it showed
+	Language string `json:"language"`
+	ToTheEnd bool   `json:"to_the_end"`
+}
+
+// Finger is a template: where it is, by its pseudonym. Public is what its matches are signed with, of a workstation's reader.
+type Finger struct {
+	Code   string `json:"code"`
+	Method string `json:"method"` // "key", "reader"
+	Reader string `json:"reader,omitempty"`
+	Public []byte `json:"public,omitempty"`
+	Since  Millis `json:"since,omitempty"` // when it was enrolled; the service says it
+}
+
+// FingerCode names a template.
+type FingerCode struct {
+	Code string `json:"code,omitempty"`
+}
+
+// Assessment is a biometric.Assessment as JSON, complete or not.
+type Assessment struct {
+	Assessment []byte `json:"assessment"`
+}
+
+// Suspend gives the reason, by its code.
+type Suspend struct {
+	Reason string `json:"reason"` // "incident", "failing", "reviewing", "ordered"
+}
+
+const (
+	maxErasures     = 4_096
+	maxTemplates    = 64
+	maxObstacles    = 512
+	maxDossierBytes = 4 * biometric.MaxDocumentBytes
+)
+
+var biometricSpecs = []Spec{
+	{TypeBiometric, reflect.TypeFor[Biometric](), Service, Console, ""},
+	{TypeDossierAsk, nil, Console, Service, TypeDossier},
+	{TypeDossier, reflect.TypeFor[Dossier](), Service, Console, ""},
+	{TypeNoticeRead, reflect.TypeFor[NoticeRead](), Console, Service, TypeOK},
+	{TypeFinger, reflect.TypeFor[Finger](), Console, Service, TypeOK},
+	{TypeWithdraw, reflect.TypeFor[FingerCode](), Console, Service, TypeOK},
+	{TypeGone, reflect.TypeFor[FingerCode](), Console, Service, TypeOK},
+	{TypeAssessment, reflect.TypeFor[Assessment](), Console, Service, TypeOK},
+	{TypeRisk, nil, Console, Service, TypeOK},
+	{TypeSuspend, reflect.TypeFor[Suspend](), Console, Service, TypeOK},
+	{TypeUnsuspend, nil, Console, Service, TypeOK},
+}
+
+func (b Biometric) check() bool {
+	return len(b.Ways) <= maxWays && len(b.Templates) <= maxTemplates && len(b.Erase) <= maxErasures && b.Time >= 0 &&
+		(b.Notice == "" || biometric.Digest(b.Notice).Valid()) &&
+		!slices.ContainsFunc(b.Ways, func(w BiometricWay) bool { return !code(w.Method) || len(w.Obstacles) > maxObstacles }) &&
+		!slices.ContainsFunc(b.Templates, func(f Finger) bool { return !f.check() }) &&
+		!slices.ContainsFunc(b.Erase, func(c string) bool { return !biometric.Code(c).Valid() })
+}
+
+func (d Dossier) check() bool {
+	return len(d.Dossier) > 0 && len(d.Dossier) <= maxDossierBytes && len(d.Draft) <= biometric.MaxDocumentBytes
+}
+
+func (n NoticeRead) check() bool { return biometric.Digest(n.Notice).Valid() && code(n.Language) }
+
+func (f Finger) check() bool {
+	return biometric.Code(f.Code).Valid() && biometric.Method(f.Method).Valid() && (f.Reader == "" || code(f.Reader)) &&
+		(len(f.Public) == 0 || len(f.Public) == publicKeyBytes) && f.Since >= 0
+}
+
+func (f FingerCode) check() bool { return f.Code == "" || biometric.Code(f.Code).Valid() }
+
+func (a Assessment) check() bool {
+	return len(a.Assessment) > 0 && len(a.Assessment) <= biometric.MaxDocumentBytes
+}
+
+func (s Suspend) check() bool { return code(s.Reason) }
