@@ -2,6 +2,7 @@ package backend
 
 import (
 	"context"
+	"time"
 
 	"vigie.example/internal/access"
 	"vigie.example/internal/biometric"
@@ -14,8 +15,8 @@ func (s *Service) BiometricChanged(f func()) (stop func()) { return s.fingers.wa
 
 // Biometric returns how the biometric login stands, for the session's person: what everybody may know of it, and their own templates.
 func (s *Service) Biometric(x *Session) wire.Biometric {
-	now := s.Now()
 	d := s.dossier(x.Code())
+	now := d.Seen
 	out := wire.Biometric{
 		Suspended: d.Suspension.Active, Reason: string(d.Suspension.Reason), Time: wire.At(now), Erase: texts(s.pendingErasures()),
 	}
@@ -54,6 +55,14 @@ func (s *Service) Dossier(ctx context.Context, x *Session) (d biometric.Dossier,
 		return nil
 	})
 	return d, draft, err
+}
+
+// FingerOnKey reports whether a person's security key may be asked for a fingerprint now (L17), on the service's clock. It is what
+// Config.Finger is when it is nil.
+func (s *Service) FingerOnKey(person access.ActorCode, _ time.Time) bool {
+	d := s.dossier(person)
+	_, obstacles := d.Permit(biometric.Request{Person: person, Method: biometric.OnKey}, d.Seen)
+	return len(obstacles) == 0
 }
 
 func texts[T ~string](in []T) []string {

@@ -36,7 +36,7 @@ type Config struct {
 	Judge     Judge         // of security keys and service cards; nil: these ways are not offered
 	Authority func() []byte // the authority's public key; nil while there is none, and then nobody can sign in
 
-	// Finger says whether a person's security key may be asked for a fingerprint now (L17); nil: nobody's.
+	// Finger says whether a person's security key may be asked for a fingerprint now (L17); nil: whom the gate lets, see FingerOnKey.
 	Finger       func(access.ActorCode, time.Time) bool
 	Fingerprints biometric.Facts // how the service is set up to process fingerprints; the zero value agrees with no notice (L7)
 
@@ -111,6 +111,9 @@ func NewService(cfg Config) (*Service, error) {
 	}
 	s.plans, s.receipts, s.inForce = newPlans(cfg.Store.Disk()), newReceipts(), newInForce()
 	s.fingers = newFingerprints(cfg.Store.Disk())
+	if s.cfg.Finger == nil {
+		s.cfg.Finger = s.FingerOnKey
+	}
 	s.sessions = &sessions{cells: cfg.Store.Disk()}
 	s.presence = newPresence(s.process, s.presenceChanged)
 	return s, nil

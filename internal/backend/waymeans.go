@@ -97,7 +97,7 @@ func (s *Service) offered(c *wire.Challenge, actor access.ActorCode, known bool)
 			}
 		}
 	}
-	c.Finger = s.cfg.Finger != nil && s.cfg.Finger(actor, s.Now())
+	c.Finger = s.cfg.Finger(actor, s.Now())
 }
 
 // maxOffered is how many credentials most security keys take in one question.

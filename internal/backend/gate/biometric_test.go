@@ -410,3 +410,21 @@ func (c *backdated) back(d time.Duration) {
 	defer c.mu.Unlock()
 	c.off += d
 }
+
+// The challenge says that a key may be asked for a finger to whom the gate lets, and to nobody else (L17).
+func TestL17_KeysAreAskedForAFingerThroughTheGateAlone(t *testing.T) {
+	j := startJudged(t, vigied.Options{})
+	o := onDuty(t, j.Backend, j.AddOperator(t, "op-1", "police-33"))
+	ask := func() bool { return j.Service.FingerOnKey("op-1", j.Now()) }
+	if ask() {
+		t.Error("before the notice was read")
+	}
+	o.read(j.notice)
+	if !ask() {
+		t.Error("not after everything is there")
+	}
+	check(t, j.Service.SuspendFingerprints(t.Context(), administrator, biometric.Ordered))
+	if ask() {
+		t.Error("while it is suspended")
+	}
+}

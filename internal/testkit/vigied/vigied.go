@@ -58,7 +58,7 @@ type Options struct {
 	Limits    *doorstep.Limits // nil: none
 	Ways      []backend.Way    // nil: passphrases; keys and cards come with them
 
-	Finger     func(access.ActorCode, time.Time) bool // nil: nobody's
+	Finger     func(access.ActorCode, time.Time) bool // nil: whom the gate lets
 	TicketLife time.Duration                          // 0: the service's own
 	// Fingerprints is how the service is set up to process fingerprints; the zero value agrees with no notice.
 	Fingerprints biometric.Facts
