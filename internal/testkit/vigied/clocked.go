@@ -12,15 +12,25 @@ import (
 // come without waiting. Everything else is as it is delivered.
 func Clocked(t testing.TB) (binary string, forward func(time.Duration)) {
 	t.Helper()
-	binary, file := filepath.Join(t.TempDir(), "vigied.test"), filepath.Join(t.TempDir(), "clock")
+	binary = filepath.Join(t.TempDir(), "vigied.test")
 	out, err := exec.Command("go", "test", "-c", "-vet=off", "-buildvcs=false", "-o", binary, "vigie.example/cmd/vigied").CombinedOutput()
 	if err != nil {
 		t.Fatalf("the program does not build: %v\n%s", err, out)
 	}
-	forward = func(d time.Duration) { fatal(t, os.WriteFile(file, []byte(d.String()), 0o600)) }
+	return binary, Forward(t)
+}
+
+// Forward makes the clock of a Clocked program, of all that this test starts.
+func Forward(t testing.TB) (forward func(time.Duration)) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "clock")
+	forward = func(d time.Duration) {
+		fatal(t, os.WriteFile(file+".next", []byte(d.String()), 0o600))
+		fatal(t, os.Rename(file+".next", file))
+	}
 	forward(0)
 	t.Setenv(ClockVariable, file)
-	return binary, forward
+	return forward
 }
 
 // ClockVariable names the file from which a Clocked program reads by how much its clock is ahead.
