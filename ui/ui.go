@@ -47,6 +47,8 @@ type Window struct {
 	body     *fyne.Container
 	desk     fyne.CanvasObject
 	cover    *kit.Cover
+	gone     *kit.Cover // nobody may be here; nil while somebody is
+	away     bool
 	shell    shell.State // as last rendered
 	shown    bool        // something was rendered since the views were made
 	leave    leaving
@@ -171,7 +173,7 @@ func (w *Window) render(s shell.State) {
 
 // see tells the thread whether it can be seen: nobody reads what is covered.
 func (w *Window) see() {
-	w.thread.SetLookedAt(w.shell.Screen == shell.Desk && (w.cover == nil || !w.cover.Up()))
+	w.thread.SetLookedAt(w.shell.Screen == shell.Desk && !w.away && (w.cover == nil || !w.cover.Up()))
 }
 
 func show(o fyne.CanvasObject, on bool) {

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"vigie.example/cmd/internal/attended"
 	"vigie.example/internal/console"
 )
 
@@ -32,6 +33,31 @@ func (a *again) start() {
 		fmt.Fprintln(os.Stderr, "vigie: cannot start again, and ends:", startAgain())
 		os.Exit(1)
 	})
+}
+
+// attend starts the desk once somebody is here, and closes it when they go: what is in memory goes with the process, and the vault
+// stays closed until they are back (C21). cover shows or hides that, and may be called on any goroutine.
+func (a *again) attend(watch *attended.Watch, cover func(away bool)) {
+	started := false
+	for {
+		away := watch.Away()
+		switch {
+		case !away && !started:
+			started = true
+			if err := a.desk.Start(); err != nil {
+				fmt.Fprintln(os.Stderr, "vigie:", err)
+				os.Exit(2)
+			}
+		case away && started:
+			a.desk.Do(func(d *console.Desk) {
+				if d.Session().Phase == console.SignedIn && d.MayContinue() {
+					go a.start()
+				}
+			})
+		}
+		cover(away)
+		<-watch.Changed()
+	}
 }
 
 // startAgain puts a new process in the place of this one, with the same arguments and environment, and no file but the three

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"vigie.example/cmd/internal/cache"
 	"vigie.example/cmd/internal/library"
+	"vigie.example/cmd/internal/machine"
 	"vigie.example/internal/keyring"
 )
 
@@ -25,7 +25,7 @@ func openCache() (*cache.Cache, error) {
 	if err := c.Purge(); err != nil {
 		fmt.Fprintln(os.Stderr, "vigie: what is over could not be erased from the cache folder:", err)
 	}
-	if swaps() {
+	if machine.Swaps() {
 		fmt.Fprintln(os.Stderr, "vigie: this system swaps: memory may reach the disk; switch swap off or encrypt it")
 	}
 	return c, nil
@@ -42,10 +42,4 @@ func openLibrary() (*library.Library, error) {
 		return nil, fmt.Errorf("state folder: %w", err)
 	}
 	return library.New(filepath.Join(home, ".local", "state", cacheFolder)), nil
-}
-
-// swaps reports whether the system has swap space: its table has a line for each, after a title.
-func swaps() bool {
-	table, err := os.ReadFile("/proc/swaps")
-	return err == nil && strings.Count(strings.TrimSpace(string(table)), "\n") > 0
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 
 	"vigie.example/cmd/internal/cache"
+	"vigie.example/cmd/internal/machine"
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
@@ -45,6 +46,7 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 		Secrets:   keyring.Open(service),
 		Vault:     keeps,
 		Library:   books,
+		Swaps:     machine.Swaps(),
 		Authority: p.authorityKey(),
 	})
 	if err != nil {

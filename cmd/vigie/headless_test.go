@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"vigie.example/cmd/internal/attended"
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/inbox"
@@ -34,6 +36,7 @@ type told struct {
 	Start    int64 // of this program, in nanoseconds since 1970: another one after it has started itself again
 	SignIn   signin.Phase
 	Desk     bool
+	Away     bool // nobody is at the workstation
 	Problem  string
 	Locked   bool     // a conversation is kept that cannot be read
 	Waiting  []string // that can be claimed
@@ -67,13 +70,13 @@ func headless() error {
 	if err != nil {
 		return err
 	}
+	anew := &again{desk: c.desk}
 	if os.Getenv("VIGIE_TEST_STAY") == "" {
-		whenSpent(c.desk, func(do func()) { do() })
+		anew = whenSpent(c.desk, func(do func()) { do() })
 	}
-	if err := c.desk.Start(); err != nil {
-		return err
-	}
-	go report(c)
+	watch := attended.Start(context.Background(), attended.Options{Idle: s.policy.idle()})
+	go anew.attend(watch, func(bool) {})
+	go report(c, watch)
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 		var o order
 		if err := json.Unmarshal(lines.Bytes(), &o); err != nil {
@@ -111,10 +114,11 @@ func (c *core) obey(o order) {
 }
 
 // report writes what is shown, while it changes.
-func report(c *core) {
+func report(c *core, watch *attended.Watch) {
 	begun, last := time.Now().UnixNano(), ""
 	for {
 		t := shown(c, begun)
+		t.Away = watch.Away()
 		raw, err := json.Marshal(t)
 		if err == nil && string(raw) != last {
 			last = string(raw)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -27,11 +28,12 @@ type policy struct {
 	Language  string  `toml:"language"`   // "fr", "en"; empty: the session's
 	Theme     string  `toml:"theme"`      // "light", "dark"; empty or "auto": the desktop's
 	TextScale float32 `toml:"text_scale"` // 1 to 2
+	CloseIdle string  `toml:"close_idle"` // a duration such as "10m": the console closes when nobody has touched the desktop for so long
 
 	Targets map[string]reach `toml:"target"` // by code
 }
 
-var known = []string{"backend", "authority", "ca", "language", "theme", "text_scale", "target"}
+var known = []string{"backend", "authority", "ca", "language", "theme", "text_scale", "close_idle", "target"}
 
 // systemPolicy is where an administrator puts the policy of a workstation.
 const systemPolicy = "/etc/vigie/vigie.toml"
@@ -83,6 +85,7 @@ func (p policy) under(less policy) policy {
 	keep(&p.Backend, less.Backend)
 	keep(&p.Authority, less.Authority)
 	keep(&p.CA, less.CA)
+	keep(&p.CloseIdle, less.CloseIdle) // the workstation's, not the person's taste
 	p.Targets = cover(p.Targets, less.Targets)
 	if less.Language != "" {
 		p.Language = less.Language
@@ -121,7 +124,19 @@ func (p policy) check() error {
 			return fmt.Errorf("certificate authority: %w", err)
 		}
 	}
+	if idle, err := time.ParseDuration(p.CloseIdle); p.CloseIdle != "" && (err != nil || idle < leastIdle) {
+		return fmt.Errorf("close_idle is %q: give a duration of at least %v, such as \"10m\", or leave it out", p.CloseIdle, leastIdle)
+	}
 	return errors.Join(p.checkTargets(), p.checkLook())
+}
+
+// leastIdle keeps the console open while somebody reads.
+const leastIdle = time.Minute
+
+// idle is how long nobody may have touched the desktop; 0: for ever. check has seen that it can be read.
+func (p policy) idle() time.Duration {
+	d, _ := time.ParseDuration(p.CloseIdle)
+	return d
 }
 
 func (p policy) checkLook() error {

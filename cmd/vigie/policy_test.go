@@ -98,6 +98,8 @@ func TestO2_RefusalsSayTheRemedy(t *testing.T) {
 		{"language", good + "language = 'de'", "fr or en"},
 		{"scale", good + "text_scale = 3.0", "1 to 2"},
 		{"no number", good + "text_scale = nan", "1 to 2"},
+		{"no duration", good + "close_idle = 'soon'", "at least 1m"},
+		{"too short", good + "close_idle = '5s'", "at least 1m"},
 		{"not TOML", "backend: wss", "system.toml"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2/app"
 
+	"vigie.example/cmd/internal/attended"
 	"vigie.example/internal/console"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/keyring"
@@ -49,16 +50,15 @@ func run(s start) error {
 	}
 	defer window.Close()
 	window.OnLook, window.Sound = remember(a.Preferences()), findPlayer()
-	whenSpent(c.desk, func(do func()) {
+	anew := whenSpent(c.desk, func(do func()) {
 		pump.After(0, func() {
 			if window.Idle() {
 				do()
 			}
 		})
 	})
-	if err := c.desk.Start(); err != nil {
-		return err
-	}
+	watch := attended.Start(context.Background(), attended.Options{Idle: p.idle()})
+	go anew.attend(watch, func(away bool) { pump.After(0, func() { window.Away(away) }) })
 	go loadDoctrine(c.tools, c.rest)
 	return show(a, window.Fyne())
 }

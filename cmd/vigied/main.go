@@ -23,6 +23,7 @@ import (
 	"syscall"
 	"time"
 
+	"vigie.example/cmd/internal/machine"
 	"vigie.example/internal/backend"
 )
 
@@ -50,6 +51,9 @@ func run(ctx context.Context, clock backend.Clock, args []string, stdout, stderr
 	log := slog.New(slog.NewJSONHandler(stderr, nil))
 	if err := hardenProcess(); err != nil {
 		log.Warn("the memory of this process could not be protected from core dumps and debuggers")
+	}
+	if machine.Swaps() {
+		log.Warn("this system swaps: memory may reach the disk; switch swap off or encrypt it")
 	}
 	if err := serve(ctx, o, clock, stdout, log); err != nil {
 		log.Error("vigied ends", "fault", err.Error())

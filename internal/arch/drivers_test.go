@@ -22,7 +22,7 @@ var drivers = []driver{
 	{"github.com/nats-io", []string{"internal/stream", "cmd/vigied"}, "the engine is replaceable behind backend's ports"},
 	{"modernc.org/sqlite", []string{"internal/vault"}, "only the vault knows what the disk sees"},
 	{"github.com/zalando/go-keyring", []string{"internal/keyring"}, "every call is bounded in one place: it has no context"},
-	{"github.com/godbus/dbus/v5", []string{"internal/keyring"}, "the keyring's states are told apart there"},
+	{"github.com/godbus/dbus/v5", []string{"internal/keyring", "cmd/internal/attended"}, "the keyring's states are told apart there, and a locked screen is seen"},
 	{"github.com/prometheus", []string{"internal/backend", "cmd/vigied"}, "metrics are numbers of the backend (C8)"},
 	{"github.com/BurntSushi/toml", []string{"cmd"}, "configuration is read where the program is wired"},
 	{"go.yaml.in/yaml/v3", []string{"internal/rulebook"}, "the rules know no file format"},

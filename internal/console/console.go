@@ -19,6 +19,7 @@ type Options struct {
 	Vault     Vault   // keeps what is held between two runs; nothing does if nil
 	Library   Library // reads doctrines; without it there is none, and no report can be sent
 	Clock     Clock   // SystemClock() if nil
+	Swaps     bool    // this machine may write its memory to its disk: the operator is told
 }
 
 // Console is a running console. Its methods may be called from any goroutine.

@@ -47,6 +47,9 @@ func newKeeping() keeping {
 // KeptInMemory returns why nothing is kept on disk; nil when it is, or nobody is signed in.
 func (d *Desk) KeptInMemory() error { return d.keeping.problem }
 
+// Swaps reports whether this machine may write its memory to its disk.
+func (d *Desk) Swaps() bool { return d.options.Swaps }
+
 // Locked returns how many conversations are on disk that cannot be read before the service is reached again.
 func (d *Desk) Locked() int { return len(d.keeping.locked) }
 

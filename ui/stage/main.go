@@ -31,7 +31,7 @@ func main() {
 	scale := flag.Float64("scale", 1, "size of text, 1 to 2")
 	width := flag.Float64("width", 1366, "of the window")
 	height := flag.Float64("height", 768, "of the window")
-	do := flag.String("do", "", "help, cover, warnings, close, delete, receipts, leave, texts, services, notes, fold, transfer, ending, advice or read: what to open")
+	do := flag.String("do", "", "help, cover, away, warnings, close, delete, receipts, leave, texts, services, notes, fold, transfer, ending, advice or read: what to open")
 	flag.Parse()
 	make, ok := scenes[*name]
 	if !ok {
@@ -64,6 +64,8 @@ func open(w *ui.Window, what string) {
 		w.Help()
 	case "cover":
 		w.Cover()
+	case "away":
+		w.Away(true)
 	case "warnings":
 		w.Warnings()
 	case "close":

@@ -28,7 +28,7 @@ import (
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
 	sharedKey = regexp.MustCompile(`^(inbox|thread|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
-	windowKey = regexp.MustCompile(`^(frame|help|cover|handover|advice|receipt|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
+	windowKey = regexp.MustCompile(`^(frame|help|away|cover|handover|advice|receipt|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
 )
 
 // sources are the folders whose texts a person may see in the console.

@@ -88,6 +88,9 @@ func cacheWarnings(d *console.Desk) []Warning {
 	if why := d.KeptInMemory(); why != nil && d.Session().Phase == console.SignedIn {
 		out = append(out, Warning{Code: "memory", Severity: Medium, Text: view.T("shell.warning.memory." + memoryCause(why)), Hint: view.T("shell.warning.memory.hint")})
 	}
+	if d.Swaps() && d.Session().Phase == console.SignedIn {
+		out = append(out, Warning{Code: "swap", Severity: Info, Text: view.T("shell.warning.swap"), Hint: view.T("shell.warning.swap.hint")})
+	}
 	if n := d.Locked(); n > 0 && d.Connection().Phase != console.Online {
 		out = append(out, Warning{Code: "locked", Severity: Medium, Text: view.Text{Key: "shell.warning.locked", Count: n}, Hint: view.T("shell.warning.locked.hint")})
 	}
