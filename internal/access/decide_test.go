@@ -138,7 +138,7 @@ biometric.read        operator.holder operator.holder.untrained : present
 biometric.acknowledge operator.holder operator.holder.untrained : present
 biometric.enrol       operator.holder operator.holder.untrained : present
 biometric.withdraw    operator.holder operator.holder.untrained operator.holder.lapsed : present
-biometric.erased      operator.holder operator.holder.untrained operator.holder.lapsed operator.colleague operator.receiver operator.receiver.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere technical : present
+biometric.erased      operator.holder operator.holder.untrained operator.holder.lapsed operator.adviser operator.adviser.untrained operator.colleague operator.receiver operator.receiver.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere technical : present
 biometric.judge       supervisor supervisor.elsewhere technical : present
 biometric.inform      supervisor supervisor.elsewhere technical : present
 biometric.suspend     supervisor supervisor.elsewhere technical : present
