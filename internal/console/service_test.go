@@ -43,6 +43,7 @@ type scripted struct {
 	chain       wire.Chain
 	asked       []wire.Frame
 	epoch       string
+	shares      map[conversation.ID]wire.Share // deposited
 }
 
 func newScripted(t testing.TB) *scripted {
@@ -151,6 +152,17 @@ func (s *scripted) answer(t wire.Type, request wire.Frame) wire.Frame {
 		return s.letIn()
 	case wire.TypeReturn:
 		return s.letIn()
+	case wire.TypeDeposit:
+		var d wire.Deposit
+		_ = json.Unmarshal(request.Data, &d)
+		if s.shares == nil {
+			s.shares = map[conversation.ID]wire.Share{}
+		}
+		s.shares[d.Conversation] = wire.Share(d)
+	case wire.TypeRecall:
+		var r wire.Recall
+		_ = json.Unmarshal(request.Data, &r)
+		return frame(s.t, wire.TypeShare, s.shares[r.Conversation])
 	case wire.TypeHourly:
 		_ = json.Unmarshal(request.Data, &s.chain.Hourly)
 	case wire.TypeSend:

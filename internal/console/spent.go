@@ -1,6 +1,7 @@
 package console
 
 import (
+	"slices"
 	"time"
 
 	"vigie.example/internal/console/exchange"
@@ -17,6 +18,7 @@ type spent struct {
 	owed  int       // erasures that are being done, or told to the service (C23)
 	since time.Time // nothing is here since then, on this machine's clock; zero while something is
 	tell  []func()
+	holds []func() bool
 }
 
 func (s *spent) use(x *exchange.Exchange) {
@@ -29,6 +31,12 @@ func (s *spent) use(x *exchange.Exchange) {
 // something was here, nothing of any conversation is, everything is acknowledged, and the vault brings the session back, or
 // there is none. It runs on the Desk's goroutine and must not block. It is to be called before Start.
 func (c *Console) OnSpent(spent func()) { c.desk.spent.tell = append(c.desk.spent.tell, spent) }
+
+// HoldSpent keeps the program from starting again while holds says so: somebody has still to see what only this run knows. It is to be
+// called before Start.
+func (c *Console) HoldSpent(holds func() bool) {
+	c.desk.spent.holds = append(c.desk.spent.holds, holds)
+}
 
 // tickSpent looks whether the time has come.
 func (d *Desk) tickSpent() {
@@ -50,6 +58,9 @@ func (d *Desk) tickSpent() {
 
 func (d *Desk) couldStartAgain() bool {
 	if d.keeping.opening || d.keeping.ending || d.session.phase == SigningIn {
+		return false
+	}
+	if slices.ContainsFunc(d.spent.holds, func(holds func() bool) bool { return holds() }) {
 		return false
 	}
 	for _, x := range d.Conversations() {

@@ -104,3 +104,21 @@ type Step struct {
 
 // Done reports whether nothing remains.
 func (s Step) Done() bool { return len(s.Remaining) == 0 }
+
+// Codes returns everything that can be wrong.
+func Codes() []Code {
+	return []Code{
+		NoTarget, TargetUnknown, NoOffence, NothingFits, OffenceRefused, NoFacts, NoPurpose, NoRecipient, NoDanger, NotInformed, UnreadMessages,
+		NotReadThrough, NothingIncluded, OperatorUnknown, ConversationEmpty, FieldUnknown, ValueEmpty, NeverRecorded, FieldRefused,
+		SensitiveRefused, NoNecessity, NecessityRepeats, NoAbsolute, AbsoluteRepeats, PersonMissing, PersonNotExpected, PostcodeUnsaid,
+		AddressUnsaid, NotReducible, WayUnknown, NothingLeft, NoPersonNecessity, NoMajority,
+	}
+}
+
+// Ways returns every way out.
+func Ways() []Way {
+	return []Way{CutDown, LeaveOut, OtherTarget, Justify, Complete, Rewrite, ReadAgain, Orient, CloseIt, DeleteIt}
+}
+
+// StepCodes returns every step, of both checklists.
+func StepCodes() []StepCode { return append([]StepCode{StepDanger}, fullSteps...) }

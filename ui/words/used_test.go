@@ -16,18 +16,20 @@ import (
 	"vigie.example/assets/locales"
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/inbox"
+	reporting "vigie.example/internal/console/report"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/courier/form"
 	"vigie.example/internal/fault"
+	rules "vigie.example/internal/report"
 	"vigie.example/internal/retention"
 )
 
 // keyLiteral is what a key, or the beginning of one, looks like in the source. The first group are the window's own, which
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
-	sharedKey = regexp.MustCompile(`^(inbox|thread|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
+	sharedKey = regexp.MustCompile(`^(inbox|thread|reporting|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
 	windowKey = regexp.MustCompile(`^(frame|help|away|cover|handover|advice|receipt|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
 )
 
@@ -91,6 +93,12 @@ func endings() map[string][]string {
 		"thread.event.closed.":    causes,
 		"thread.note.closed.":     causes,
 		"thread.note.gone.":       append([]string{"hidden", "session"}, erased...),
+		"reporting.phase.":        append(texts(reporting.Phases()), "late", "aloud"),
+		"reporting.problem.":      texts(rules.Codes()),
+		"reporting.refusal.":      reporting.Refusals(),
+		"reporting.step.":         texts(rules.StepCodes()),
+		"reporting.void.":         texts([]rules.Voided{rules.NeverCleared, rules.NewerMessage, rules.Changed}),
+		"reporting.way.":          texts(rules.Ways()),
 		"receipt.cause.":          append([]string{"nobody"}, erased[:4]...),
 		"receipt.standing.":       {"pending", "deleted", "unconfirmed"}, // retention.Standing
 		"receipt.step.":           texts(retention.Steps()[:7]),
