@@ -16,7 +16,7 @@ const (
 )
 
 // memory measures how much of the backend's memory an open conversation takes: page connected, held by an operator, ten
-// messages each.
+// messages each. The base is what the relay takes for the same sockets: it keeps nothing.
 func memory(ctx context.Context, b *bench) error {
 	few, many := memoryFew, memoryMany
 	if b.quick {
@@ -24,6 +24,7 @@ func memory(ctx context.Context, b *bench) error {
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	var at [2]footprint
+	var base [2]float64
 	for i, n := range []int{few, many} {
 		s, err := b.startService(ctx)
 		if err != nil {
@@ -34,10 +35,14 @@ func memory(ctx context.Context, b *bench) error {
 		if err != nil {
 			return err
 		}
-		b.say("    %d conversations: %.1f MB resident; live heap %.1f MB, stacks %.1f MB", n, at[i].resident/1e6, at[i].live/1e6, at[i].stacks/1e6)
+		if base[i], err = relayFootprint(ctx, n); err != nil {
+			return err
+		}
+		b.say("    %d conversations: %.1f MB resident; live heap %.1f MB, stacks %.1f MB; relay %.1f MB", n, at[i].resident/1e6, at[i].live/1e6,
+			at[i].stacks/1e6, base[i]/1e6)
 	}
 	each := func(of func(footprint) float64) float64 { return (of(at[1]) - of(at[0])) / float64(many-few) }
-	b.add("memory/conversation", each(func(f footprint) float64 { return f.resident }), "bytes", "< 40000")
+	b.compare("memory/conversation", each(func(f footprint) float64 { return f.resident }), (base[1]-base[0])/float64(many-few), "bytes", "< 40000")
 	b.add("memory/conversation/live", each(func(f footprint) float64 { return f.live + f.stacks }), "bytes", "")
 	return nil
 }
@@ -64,6 +69,19 @@ func footprintWith(ctx context.Context, s *service, conversations int) (footprin
 	percent := metric(text, "go_gc_gogc_percent") / 100
 	f.live = (metric(text, "go_memstats_next_gc_bytes") - percent*f.stacks) / (1 + percent)
 	return f, ctx.Err()
+}
+
+// relayFootprint is how much memory the relay has in RAM for as many conversations.
+func relayFootprint(ctx context.Context, conversations int) (float64, error) {
+	r, err := startRelay(conversations, (conversations+perConsole-1)/perConsole)
+	if err != nil {
+		return 0, err
+	}
+	defer r.stop()
+	talk(ctx, r, memoryTalk)
+	r.meter.settle(10 * time.Second)
+	pause(ctx, 2*time.Second)
+	return residentBytes(r.pid()), ctx.Err()
 }
 
 // metric returns a figure of the service; 0 if there is none of that name.

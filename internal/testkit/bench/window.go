@@ -216,7 +216,7 @@ func consoleMemory(ctx context.Context, b *bench) error {
 	}
 	resident := residentBytes(win.cmd.Process.Pid)
 	b.say("    empty window %.1f MB, console with %d conversations %.1f MB", base/1e6, conversations, resident/1e6)
-	b.add("console/memory", resident-base, "bytes", "< 60 MB")
+	b.compare("console/memory", resident-base, base, "bytes", "< 60000000")
 	return nil
 }
 
