@@ -9,6 +9,7 @@ import (
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
+	reporting "vigie.example/internal/console/report"
 	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
@@ -31,6 +32,7 @@ type core struct {
 	rest     *rest.Model
 	transfer *transfer.Model
 	advice   *advice.Model
+	report   *reporting.Model
 }
 
 func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) {
@@ -53,8 +55,13 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 		return nil, err
 	}
 	overwriteErased(desk)
+	reports, err := p.reports()
+	if err != nil {
+		return nil, err
+	}
 	return &core{
 		desk: desk, shell: shell.New(desk), signIn: signin.New(desk), inbox: inbox.New(desk), thread: thread.New(desk),
 		tools: tools.New(desk), notes: notes.New(desk, notes.Memory()), rest: rest.New(desk), transfer: transfer.New(desk), advice: advice.New(desk),
+		report: reporting.New(desk, reports),
 	}, nil
 }

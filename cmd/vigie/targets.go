@@ -6,10 +6,15 @@ import (
 	"fmt"
 	"path/filepath"
 
+	lists "vigie.example/assets/detector"
+	"vigie.example/assets/fonts"
+	"vigie.example/cmd/internal/sending"
+	reporting "vigie.example/internal/console/report"
 	"vigie.example/internal/courier"
 	"vigie.example/internal/courier/post"
 	"vigie.example/internal/courier/spool"
 	"vigie.example/internal/doctrine"
+	"vigie.example/internal/report/detector"
 )
 
 // reach is how this workstation reaches a target of the doctrine: a table [target.CODE] of a policy file. The doctrine says which of the
@@ -72,6 +77,24 @@ func (r reach) way() doctrine.Connector {
 		return doctrine.BySpool
 	}
 	return doctrine.ByHTTPS
+}
+
+// reports is what reports are marked and sent with.
+func (p policy) reports() (reporting.Options, error) {
+	marks, err := detector.Parse(lists.Lists())
+	if err != nil {
+		return reporting.Options{}, err
+	}
+	o := sending.Options{Regular: fonts.Regular, Bold: fonts.Bold, Authority: p.authorityKey(), Ways: map[doctrine.TargetCode]sending.Way{}}
+	for code, r := range p.Targets {
+		connector, err := r.connector()
+		if err != nil {
+			return reporting.Options{}, fmt.Errorf("target.%s: %w", code, err)
+		}
+		o.Ways[doctrine.TargetCode(code)] = sending.Way{Connector: connector, Kind: r.way()}
+	}
+	c, err := sending.New(o)
+	return reporting.Options{Detector: marks, Courier: c}, err
 }
 
 func (p policy) checkTargets() error {

@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"crypto"
 	"time"
 
 	"vigie.example/internal/doctrine"
@@ -11,8 +12,11 @@ import (
 // Courier takes what a checklist has cleared to its target. Its faults have texts of their own. Methods may take long, respect their
 // context, and may be called at once for different packages.
 type Courier interface {
+	// Reaches returns why packages for a target cannot be handed over from this workstation; nil if they can.
+	Reaches(t doctrine.Target) error
+
 	// Build makes the package of what was cleared, under a name of its own. Nothing leaves.
-	Build(ctx context.Context, c report.Clearance, d *doctrine.Doctrine, now time.Time) (Package, error)
+	Build(ctx context.Context, o Order) (Package, error)
 
 	// Print returns the document as it will be read, a PDF, so that it can be shown before. Nothing leaves.
 	Print(ctx context.Context, c report.Clearance, d *doctrine.Doctrine) ([]byte, error)
@@ -24,6 +28,15 @@ type Courier interface {
 	// Withdraw takes back what Send has handed over, as far as that is possible, and leaves nothing of it behind that the target has not
 	// taken.
 	Withdraw(ctx context.Context, p Package) (Delivery, error)
+}
+
+// Order is what a package is made of.
+type Order struct {
+	Clearance   report.Clearance
+	Doctrine    *doctrine.Doctrine // under which it was cleared
+	Certificate []byte             // of who cleared it, X.509 in DER
+	Key         crypto.Signer      // of that certificate
+	At          time.Time          // on the service's clock
 }
 
 // Package is a sealed report on its way. It is kept in the vault, and nowhere else.

@@ -49,7 +49,10 @@ func newTarget() *target { return &target{taken: map[string]int{}} }
 
 func (g *target) set(change func(*target)) { g.mu.Lock(); defer g.mu.Unlock(); change(g) }
 
-func (g *target) Build(ctx context.Context, c rules.Clearance, _ *doctrine.Doctrine, now time.Time) (console.Package, error) {
+func (g *target) Reaches(doctrine.Target) error { return nil }
+
+func (g *target) Build(ctx context.Context, o console.Order) (console.Package, error) {
+	c := o.Clearance
 	g.mu.Lock()
 	g.built++
 	wait := g.build
@@ -228,6 +231,7 @@ func newReporter(t *testing.T, s *scripted, g *target, on *disk) *reporter {
 func reports(t *testing.T, on *disk) *reporter {
 	t.Helper()
 	s := &scripted{t: t, clock: testkit.NewClock(noon), secrets: testkit.NewSecrets(), authority: newKey(t), refuse: map[wire.Type]error{}, epoch: "one"}
+	s.certificate = []byte("certificate")
 	r := newReporter(t, s, newTarget(), on)
 	r.signedIn()
 	r.rules()

@@ -34,7 +34,7 @@ var (
 )
 
 // sources are the folders whose texts a person may see in the console.
-var sources = []string{"ui", "cmd/vigie", "internal/console", "internal/link", "internal/keyring", "internal/access", "internal/retention",
+var sources = []string{"ui", "cmd/vigie", "cmd/internal/sending", "internal/console", "internal/link", "internal/keyring", "internal/access", "internal/retention",
 	"internal/seal", "internal/conversation", "internal/backend", "internal/authn", "internal/doctrine", "internal/wire",
 	"internal/biometric", "internal/report", "internal/courier"}
 

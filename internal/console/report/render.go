@@ -125,6 +125,14 @@ func (m *Model) unsendable(d *console.Desk, t doctrine.Target) view.Text {
 	case m.options.Courier == nil:
 		return view.T("reporting.unsendable.courier")
 	}
+	err := m.options.Courier.Reaches(t)
+	if err == nil {
+		_, _, err = d.ReportSigner()
+	}
+	if err != nil {
+		why, _ := view.OfFault(err)
+		return why
+	}
 	return view.Text{}
 }
 

@@ -34,11 +34,16 @@ func (m *Model) Send(in conversation.ID) {
 		if m.void(d, x, r) {
 			return nil
 		}
+		o := console.Order{Clearance: r.sending.clearance, Doctrine: d.Doctrine(), At: d.Now()}
+		certificate, key, err := d.ReportSigner()
+		if err != nil {
+			return err
+		}
+		o.Certificate, o.Key = certificate, key
 		ctx, run := r.sending.begin()
-		c, use, now := r.sending.clearance, d.Doctrine(), d.Now()
-		r.sending.enter(Preparing, now)
+		r.sending.enter(Preparing, o.At)
 		go func() {
-			p, err := m.options.Courier.Build(ctx, c, use, now)
+			p, err := m.options.Courier.Build(ctx, o)
 			m.back(in, run, func(d *console.Desk, r *draft) { m.built(d, in, r, p, err) })
 		}()
 		return nil
