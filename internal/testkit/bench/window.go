@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"time"
 
+	"vigie.example/internal/seal"
 	"vigie.example/internal/testkit/declarant"
 )
 
@@ -196,7 +197,10 @@ func consoleMemory(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	if err := w.addOperator(ctx, actor, unit, public); err != nil {
+	if len(public) < seal.PublicKeyBytes {
+		return errors.New("the workstation prints no key")
+	}
+	if err := w.addOperator(ctx, actor, unit, public[:seal.PublicKeyBytes]); err != nil { // the second one signs reports
 		return err
 	}
 	win, err := w.open(ctx, w.console)
