@@ -16,6 +16,7 @@
 //	vigiectl doctrine diff OLD NEW
 //	vigiectl doctrine certificate FILE --target CODE --certificate FILE --out FILE [--version VERSION]
 //	vigiectl doctrine sign FILE --authority FILE --out FILE [--authority-passphrase-file FILE]
+//	vigiectl assessment | notice | register | biometric | reader | fingerprint | evidence ...: see vigiectl -h
 //
 // Accounts are in the service's data folder (--data), or on its external store (--nats URL,...). While vigied runs it is asked, over
 // the socket in its data folder that only its own user can open; otherwise the store is opened directly. Passphrases come
@@ -32,6 +33,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
 	"strings"
@@ -57,6 +59,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		"doctrine places": c.doctrinePlaces, "doctrine starting": c.doctrineStarting, "doctrine check": c.doctrineCheck, "doctrine diff": c.doctrineDiff,
 		"doctrine certificate": c.doctrineCertificate, "doctrine sign": c.doctrineSign,
 	}
+	maps.Copy(commands, c.biometricCommands())
 	words := min(len(args), 2)
 	if words > 0 && commands[args[0]] != nil {
 		words = 1
@@ -64,7 +67,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	name := strings.Join(args[:words], " ")
 	command, known := commands[name]
 	if !known {
-		fmt.Fprint(stderr, usage)
+		fmt.Fprint(stderr, usage+biometricUsage)
 		if len(args) == 1 && (args[0] == "-h" || args[0] == "--help" || args[0] == "help") {
 			return 0
 		}

@@ -22,6 +22,7 @@ type options struct {
 	drain              time.Duration
 	calm               time.Duration
 	door               door
+	fingerprints       setting
 }
 
 // check returns what the administrator has to mend.

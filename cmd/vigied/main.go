@@ -4,6 +4,7 @@
 //	             [--page-origin URL,...] [--leave URL] [--tls12] [--no-page] [--zones F] [--doctrine F]
 //	             [--connections N] [--connections-per-address N] [--opens-per-hour N] [--sign-ins-per-hour N]
 //	             [--unlimited-from CIDR,...] [--proxy-from CIDR,...]
+//	             [--fingerprint-basis L --fingerprint-ground L --fingerprint-methods M,...]
 //
 // When it is ready it prints one line of JSON on standard output: {"ready":true,"page":"https://...","console":"wss://..."}.
 // It logs JSON lines on standard error. SIGTERM or SIGINT drains it: no new conversation, everybody connected is told, exit 0.

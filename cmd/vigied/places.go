@@ -14,6 +14,7 @@ func (o *options) registerMore(set *flag.FlagSet) {
 	set.StringVar(&o.zones, "zones", "", "table of police zones that vigiectl doctrine places --out made; the same for all processes (default: the starting table)")
 	set.StringVar(&o.doctrine, "doctrine", "", "doctrine of use that vigiectl doctrine sign made, for all consoles; replace the file to put a later version in force")
 	o.door.register(set)
+	o.fingerprints.register(set)
 }
 
 // places returns who answers for which place: by the table given by --zones, or the starting one.

@@ -127,8 +127,8 @@ func assemble(ctx context.Context, o options, clock backend.Clock, log *slog.Log
 	service, err := backend.NewService(backend.Config{
 		Store: backing.On(store), Places: places, Clock: clock, Secret: secret, Log: log,
 		Metrics: figures, Authority: authority.key,
-		Ways:     []backend.Way{backend.NewPassphrases(authn.Matches, authn.Decoy())},
-		Judge:    ceremony.NewJudge(authority.key),
+		Ways:  []backend.Way{backend.NewPassphrases(authn.Matches, authn.Decoy())},
+		Judge: ceremony.NewJudge(authority.key), Fingerprints: o.fingerprints.facts(),
 		Ceiling:  func(u conversation.Unit) retention.Ceiling { return policies.For(access.UnitCode(u)).Life },
 		Rules:    func(u access.UnitCode) backend.Rules { return rulesOf(policies.For(u), o.calm) },
 		Capacity: policies.For("").Capacity, Grace: policies.For("").Grace,
