@@ -8,8 +8,8 @@ import (
 	"vigie.example/internal/console/view"
 )
 
-// public is the form of a workstation's public key.
-const public = "BGx1cXVlIHBhcnQgZGFucyBsYSBudWl0LCBxdWVscXUndW4gYXR0ZW5kIHVuZSByw6lwb25zZS4gTm91cyBzb21tZXMgbMOgLg=="
+// public is the form of a workstation's public keys.
+const public = "BGx1cXVlIHBhcnQgZGFucyBsYSBudWl0LCBxdWVscXUndW4gYXR0ZW5kIHVuZSByw6lwb25zZS4gTm91cyBzb21tZXMgbMOgLgRsdXF1ZSBwYXJ0IGRhbnMgbGEgbnVpdCwgcXVlbHF1J3VuIGF0dGVuZCB1bmUgcsOpcG9uc2UuIA=="
 
 func signIn() scene {
 	return scene{
