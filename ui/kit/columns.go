@@ -12,21 +12,27 @@ const (
 	leftMin, leftMax   = 260, 320
 	rightMin, rightMax = 320, 420
 	middleMin          = 480
+	wideMin            = 560 // of a right column that is worked in
 )
 
 // Columns is the main window's body: a list at the left, the work in the middle, what the work needs at the right. The outer ones
 // fold; the middle is never narrower than its minimum while one of them is open. Where both do not fit, the one that was opened
 // last stays.
+//
+// A wide right column takes more than the middle does, and what is left where there is no room for anything beside it: then the middle
+// is hidden until the column folds or is no longer wide.
 type Columns struct {
 	widget.BaseWidget
 
-	// OnFold is called when a column appears or goes, by hand or for lack of room. May be nil.
+	// OnFold is called when an outer column appears or goes, by hand or for lack of room, and when the middle does. May be nil.
 	OnFold func(left, right bool)
 
 	left, middle, right fyne.CanvasObject
 	wantLeft, wantRight bool
 	lastRight           bool // the right one was opened last
+	wide                bool // the right one is worked in
 	shownL, shownR      bool
+	alone               bool // the right one has everything
 }
 
 // NewColumns makes the three columns with the outer ones open.
@@ -54,14 +60,31 @@ func (c *Columns) SetRight(open bool) {
 	c.Refresh()
 }
 
+// SetWide says whether the right column is worked in.
+func (c *Columns) SetWide(on bool) {
+	if c.wide != on {
+		c.wide = on
+		c.Refresh()
+	}
+}
+
 // Shown says which outer columns are in view.
 func (c *Columns) Shown() (left, right bool) { return c.shownL, c.shownR }
+
+// MiddleShown says whether the middle is in view: it is, unless a wide right column leaves no room.
+func (c *Columns) MiddleShown() bool { return !c.alone }
 
 // widths decides what is shown at a width, and how wide the outer columns are.
 func (c *Columns) widths(l look, width float32) (left, right float32) {
 	grow := (1 + l.u(1)) / 2
 	lo := func(v float32) float32 { return v * grow }
-	c.shownL, c.shownR = c.wantLeft, c.wantRight
+	c.shownL, c.shownR, c.alone = c.wantLeft, c.wantRight, false
+	if c.wide && c.shownR {
+		if c.lastRight || !c.shownL || lo(leftMin+middleMin+wideMin) <= width {
+			return c.wideWidths(lo, width)
+		}
+		c.shownR = false
+	}
 	if c.shownL && c.shownR && lo(leftMin+middleMin+rightMin) > width {
 		c.shownL, c.shownR = !c.lastRight, c.lastRight
 	}
@@ -83,6 +106,19 @@ func (c *Columns) widths(l look, width float32) (left, right float32) {
 	return left, right
 }
 
+// wideWidths is widths for a right column that is worked in.
+func (c *Columns) wideWidths(lo func(float32) float32, width float32) (left, right float32) {
+	c.shownL = c.shownL && lo(leftMin+middleMin+wideMin) <= width
+	if c.shownL {
+		left = lo(leftMin)
+	}
+	if lo(middleMin+wideMin) > width-left {
+		c.alone = true
+		return left, width - left
+	}
+	return left, min(max((width-left)*0.55, lo(wideMin)), width-left-lo(middleMin))
+}
+
 // CreateRenderer is Fyne's.
 func (c *Columns) CreateRenderer() fyne.WidgetRenderer {
 	rules := [2]*canvas.Rectangle{canvas.NewRectangle(nil), canvas.NewRectangle(nil)}
@@ -93,18 +129,19 @@ func (c *Columns) CreateRenderer() fyne.WidgetRenderer {
 		return fyne.NewSize((leftMin+middleMin)*(1+l.u(1))/2, height)
 	}
 	r.layout = func(size fyne.Size) {
-		wasL, wasR := c.shownL, c.shownR
+		wasL, wasR, was := c.shownL, c.shownR, c.alone
 		left, right := c.widths(lookOf(c.Theme()), size.Width)
 		show(c.left, c.shownL)
 		show(c.right, c.shownR)
+		show(c.middle, !c.alone)
 		show(rules[0], c.shownL)
-		show(rules[1], c.shownR)
+		show(rules[1], c.shownR && !c.alone)
 		place(c.left, 0, left, size.Height)
 		place(c.middle, left, size.Width-left-right, size.Height)
 		place(c.right, size.Width-right, right, size.Height)
 		place(rules[0], left-1, 1, size.Height)
 		place(rules[1], size.Width-right, 1, size.Height)
-		if c.OnFold != nil && (wasL != c.shownL || wasR != c.shownR) {
+		if c.OnFold != nil && (wasL != c.shownL || wasR != c.shownR || was != c.alone) {
 			c.OnFold(c.shownL, c.shownR)
 		}
 	}

@@ -81,7 +81,7 @@ func TestD7_FocusShows(t *testing.T) {
 	for name, o := range map[string]fyne.CanvasObject{
 		"button": NewButton(Secondary, "", "A", nil), "entry": NewEntry(""), "area": NewTextArea("", 3), "check": NewCheck("A", nil),
 		"select": NewSelect("", []string{"A"}, nil), "choice": NewChoice([]Option{{ID: "a", Label: "A"}}, nil),
-		"list": list, "thread": thread, "composer": composer,
+		"list": list, "thread": thread, "composer": composer, "passage": NewPassage("A"),
 	} {
 		w := window(t, o, 500, 400)
 		rings := func() (n int) {
@@ -216,6 +216,43 @@ func TestColumnsFoldForLackOfRoom(t *testing.T) {
 	check("wide again", true, true)
 	c.SetLeft(false)
 	check("left folded", false, true)
+}
+
+// A column that is worked in takes more than the middle, and all of it where the middle has no room; the list comes back when asked for.
+func TestColumnsWide(t *testing.T) {
+	l, m, r := widget.NewLabel("l"), widget.NewLabel("m"), widget.NewLabel("r")
+	c := NewColumns(l, m, r)
+	w := window(t, c, 1366, 700)
+	c.SetRight(true)
+	folds := 0
+	c.OnFold = func(bool, bool) { folds++ }
+	c.SetWide(true)
+	check := func(when string, left, middle, right bool) {
+		t.Helper()
+		if gotL, gotR := c.Shown(); gotL != left || gotR != right || c.MiddleShown() != middle || m.Visible() != middle {
+			t.Errorf("%s: left %v, middle %v, right %v", when, gotL, c.MiddleShown(), gotR)
+		}
+		if right && c.wide && r.Size().Width < wideMin || middle && m.Size().Width < middleMin {
+			t.Errorf("%s: the middle is %v wide, the right %v", when, m.Size().Width, r.Size().Width)
+		}
+	}
+	check("at 1366", true, true, true)
+	w.Resize(fyne.NewSize(1200, 700))
+	check("at 1200", false, true, true)
+	w.Resize(fyne.NewSize(1000, 700))
+	check("at 1000", false, false, true)
+	if folds != 2 {
+		t.Errorf("told %d times", folds)
+	}
+	c.SetLeft(true)
+	check("at 1000, left asked for", true, true, false)
+	c.SetRight(true)
+	check("at 1000, right asked for", false, false, true)
+	c.SetRight(false)
+	check("at 1000, folded", true, true, false)
+	c.SetRight(true)
+	c.SetWide(false)
+	check("no longer wide", false, true, true)
 }
 
 func TestBarDropsInOrder(t *testing.T) {
