@@ -81,7 +81,7 @@ func TestD7_FocusShows(t *testing.T) {
 	for name, o := range map[string]fyne.CanvasObject{
 		"button": NewButton(Secondary, "", "A", nil), "entry": NewEntry(""), "area": NewTextArea("", 3), "check": NewCheck("A", nil),
 		"select": NewSelect("", []string{"A"}, nil), "choice": NewChoice([]Option{{ID: "a", Label: "A"}}, nil),
-		"list": list, "thread": thread, "composer": composer, "passage": NewPassage("A"),
+		"list": list, "thread": thread, "composer": composer, "passage": NewPassage("A"), "reader": NewReader(NewLabel("A", Body)),
 	} {
 		w := window(t, o, 500, 400)
 		rings := func() (n int) {

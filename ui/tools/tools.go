@@ -36,30 +36,21 @@ type View struct {
 	notes    *pad
 	words    *words.Words
 	tab      Tab
-	tabs     *tabs
-	head     *fyne.Container
+	tabs     *kit.Tabs
 	panes    []fyne.CanvasObject
 	content  fyne.CanvasObject
 }
 
 // New makes the column; window is where its questions are asked.
 func New(t tools.Intents, n notes.Intents, actions Actions, window fyne.Canvas, w *words.Words) *View {
-	v := &View{words: w, tabs: &tabs{}, texts: newTexts(t, actions.Insert, w), services: newServices(t, actions.Insert, w), notes: newPad(n, window, w)}
-	tab := func(to Tab, icon icons.Name, title, hint, key string) {
-		b := kit.NewButton(kit.Quiet, icon, w.T(title), func() { v.Show(to) })
-		b.SetCompact(true)
-		b.SetHint(w.T(hint) + " (" + key + ")")
-		v.tabs.buttons, v.tabs.words = append(v.tabs.buttons, b), append(v.tabs.words, w.T(title))
+	v := &View{words: w, texts: newTexts(t, actions.Insert, w), services: newServices(t, actions.Insert, w), notes: newPad(n, window, w)}
+	tab := func(icon icons.Name, title, hint, key string) kit.Tab {
+		return kit.Tab{Icon: icon, Word: w.T(title), Hint: w.T(hint) + " (" + key + ")"}
 	}
-	tab(Texts, icons.Conversation, "tools.texts", "tools.texts.hint", "F2")
-	tab(Services, icons.Phone, "tools.services", "tools.services.hint", "F3")
-	tab(Notes, icons.Notes, "notes.title", "notes.title.hint", "F4")
-	v.head = container.New(v.tabs)
-	for _, b := range v.tabs.buttons {
-		v.head.Add(b)
-	}
+	v.tabs = kit.NewTabs(func(i int) { v.Show(Tab(i)) },
+		tab(icons.Conversation, "tools.texts", "tools.texts.hint", "F2"), tab(icons.Phone, "tools.services", "tools.services.hint", "F3"), tab(icons.Notes, "notes.title", "notes.title.hint", "F4"))
 	v.panes = []fyne.CanvasObject{v.texts.content, v.services.content, v.notes.content}
-	v.content = kit.Frame(kit.Column(0, kit.Inset(8, 8, v.head), kit.Divider()), nil, container.NewStack(v.panes...))
+	v.content = kit.Frame(kit.Column(0, kit.Inset(8, 8, v.tabs.Content()), kit.Divider()), nil, container.NewStack(v.panes...))
 	v.RenderTools(tools.State{})
 	v.RenderNotes(notes.State{})
 	v.Show(Texts)
@@ -71,18 +62,11 @@ func (v *View) Content() fyne.CanvasObject { return v.content }
 
 // Show brings a pane to the front.
 func (v *View) Show(tab Tab) {
-	v.tab, v.tabs.front = tab, int(tab)
+	v.tab = tab
 	for i, pane := range v.panes {
-		kind := kit.Quiet
-		if Tab(i) == tab {
-			kind = kit.Secondary
-			pane.Show()
-		} else {
-			pane.Hide()
-		}
-		v.tabs.buttons[i].SetKind(kind)
+		show(pane, Tab(i) == tab)
 	}
-	v.head.Refresh()
+	v.tabs.Show(int(tab))
 	v.texts.reset()
 }
 
@@ -134,6 +118,5 @@ func (v *View) RenderNotes(s notes.State) {
 	if n := len(s.Notes); n > 0 {
 		title += " " + strconv.Itoa(n)
 	}
-	v.tabs.set(int(Notes), title)
-	v.head.Refresh()
+	v.tabs.SetWord(int(Notes), title)
 }
