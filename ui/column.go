@@ -19,15 +19,33 @@ type column struct {
 }
 
 func (w *Window) newTools() *tools.View {
-	return tools.New(w.models.Tools, w.models.Notes, tools.Actions{Insert: w.insert}, w.window.Canvas(), w.words)
+	return tools.New(w.models.Tools, w.models.Notes, w.report, tools.Actions{Insert: w.insert, Shown: w.tabShown}, w.window.Canvas(), w.words)
 }
 
 // columns is what an operator works at.
 func (w *Window) columns() fyne.CanvasObject {
 	w.column.columns = kit.NewColumns(w.inbox.Content(), w.thread.Content(), w.tools.Content())
+	w.column.columns.OnFold = func(bool, bool) { w.see() }
+	w.column.columns.SetWide(w.tools.Tab() == tools.Report)
 	w.column.columns.SetRight(!w.column.folded)
 	w.column.columns.SetLeft(true) // where there is no room for both, the list stays
 	return w.column.columns
+}
+
+// tabShown gives the report the room that it is worked in.
+func (w *Window) tabShown(tab tools.Tab) {
+	if w.column.columns != nil {
+		w.column.columns.SetWide(tab == tools.Report)
+	}
+}
+
+// uncover brings the conversation back where a column has taken all of the room.
+func (w *Window) uncover() {
+	if !w.column.columns.MiddleShown() {
+		w.column.folded = true
+		w.column.columns.SetRight(false)
+		w.column.columns.SetLeft(true)
+	}
 }
 
 // insert puts a text into the draft; whose it is, the text says (C22).

@@ -12,6 +12,7 @@ import (
 	"vigie.example/internal/console/advice"
 	inboxmodel "vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/report"
 	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	signinmodel "vigie.example/internal/console/signin"
@@ -79,6 +80,7 @@ func startTools(t *testing.T) (*Window, *asked) {
 		Notes:    askedNotes{source[notes.State]{notes.State{Conversation: "a", Enabled: true}}, a},
 		Rest:     askedRest{source[rest.State]{rest.State{}}, a},
 		Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a}, Advice: fakeAdvice{source[advice.State]{adviceState()}, nil, a},
+		Report: fakeReport{source[report.State]{reportState()}, nil, a},
 	}, french)
 	if err != nil {
 		t.Fatal(err)

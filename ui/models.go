@@ -4,6 +4,7 @@ import (
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/report"
 	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
@@ -24,6 +25,7 @@ type Models struct {
 	Rest     Rest
 	Transfer Transfer
 	Advice   Advice
+	Report   Report
 }
 
 // Shell is the frame's view-model.
@@ -60,6 +62,12 @@ type Tools interface {
 type Notes interface {
 	pump.Source[notes.State]
 	notes.Intents
+}
+
+// Report is the view-model of the report that is written beside a conversation.
+type Report interface {
+	pump.Source[report.State]
+	report.Intents
 }
 
 // Rest is the view-model that suggests breaks.

@@ -14,6 +14,7 @@ import (
 	"vigie.example/ui/kit"
 	"vigie.example/ui/pause"
 	"vigie.example/ui/pump"
+	"vigie.example/ui/report"
 	"vigie.example/ui/signin"
 	"vigie.example/ui/thread"
 	"vigie.example/ui/tools"
@@ -40,6 +41,7 @@ type Window struct {
 	inbox    *inbox.View
 	thread   *thread.View
 	tools    *tools.View
+	report   *report.View
 	pause    *pause.View
 	transfer *transfer.View
 	advice   *advice.View
@@ -110,8 +112,12 @@ func (w *Window) rebuild() error {
 	w.inbox = inbox.New(w.models.Inbox, w.window.Canvas(), texts)
 	w.thread = thread.New(w.models.Thread, w.window.Canvas(), texts)
 	w.thread.OnCopied = w.noteCopied
+	w.thread.OnTake = w.takeToReport
 	w.thread.MayClaim = w.inbox.MayClaim
 	w.thread.OnClaim = func(id conversation.ID) { w.models.Inbox.Claim(id) }
+	if w.report, err = w.newReport(); err != nil {
+		return err
+	}
 	w.tools = w.newTools()
 	w.pause = pause.New(w.models.Rest, texts)
 	w.transfer, w.advice = w.newTransfer(), w.newAdvice()
@@ -128,6 +134,7 @@ func (w *Window) rebuild() error {
 		pump.Connect(w.models.Thread, w.thread.Render),
 		pump.Connect(w.models.Tools, w.tools.RenderTools),
 		pump.Connect(w.models.Notes, w.tools.RenderNotes),
+		pump.Connect(w.models.Report, w.report.Render),
 		pump.Connect(w.models.Rest, w.pause.Render),
 		pump.Connect(w.models.Transfer, w.renderTransfer),
 		pump.Connect(w.models.Advice, w.renderAdvice),
@@ -141,6 +148,7 @@ func (w *Window) adopt(was Window) {
 	w.signIn.Adopt(was.signIn)
 	w.inbox.Adopt(was.inbox)
 	w.thread.Adopt(was.thread)
+	w.report.Adopt(was.report)
 	w.tools.Adopt(was.tools)
 	w.pause.Adopt(was.pause)
 	w.transfer.Adopt(was.transfer)
@@ -173,7 +181,8 @@ func (w *Window) render(s shell.State) {
 
 // see tells the thread whether it can be seen: nobody reads what is covered.
 func (w *Window) see() {
-	w.thread.SetLookedAt(w.shell.Screen == shell.Desk && !w.away && (w.cover == nil || !w.cover.Up()))
+	middle := w.column.columns == nil || w.column.columns.MiddleShown()
+	w.thread.SetLookedAt(w.shell.Screen == shell.Desk && middle && !w.away && (w.cover == nil || !w.cover.Up()))
 }
 
 func show(o fyne.CanvasObject, on bool) {

@@ -16,6 +16,7 @@ import (
 	"vigie.example/internal/console/advice"
 	inboxmodel "vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/report"
 	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	signinmodel "vigie.example/internal/console/signin"
@@ -145,6 +146,7 @@ func start(t *testing.T, s shell.State, look Look) (*Window, *asked) {
 		Shell: fakeShell{source[shell.State]{s}, a}, SignIn: fakeSignIn{source[signinmodel.State]{signInState()}, a},
 		Inbox: fakeInbox{source[inboxmodel.State]{inboxState()}, nil, a}, Thread: fakeThread{source[threadmodel.State]{threadState()}, nil, a},
 		Tools: fakeTools{}, Notes: fakeNotes{}, Rest: fakeRest{}, Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a}, Advice: fakeAdvice{source[advice.State]{adviceState()}, nil, a},
+		Report: fakeReport{source[report.State]{reportState()}, nil, a},
 	}, look)
 	if err != nil {
 		t.Fatal(err)

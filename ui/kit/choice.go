@@ -11,7 +11,7 @@ import (
 type Option struct{ ID, Label, Help string }
 
 // Choice is a question with one answer of a few, all in view, none of them chosen until somebody does. Up and Down move the
-// choice, Space takes the one under the ring.
+// choice, Space takes the one under the ring. Answers take as many lines as they need.
 type Choice struct {
 	widget.BaseWidget
 
@@ -23,6 +23,7 @@ type Choice struct {
 	at      int // option under the ring
 	hovered int
 	focused bool
+	width   float32 // as it was laid out; 0 before
 }
 
 // NewChoice makes a question.
@@ -120,19 +121,37 @@ func (c *Choice) hover(i int) {
 func (c *Choice) hit(y float32) int {
 	l := lookOf(c.Theme())
 	for i, o := range c.options {
-		if y -= optionHeight(l, o); y < 0 {
+		if y -= c.lines(l, o).height(l); y < 0 {
 			return i
 		}
 	}
 	return -1
 }
 
-func optionHeight(l look, o Option) float32 {
-	h := l.lineHeight(SizeBody) + l.u(12)
-	if o.Help != "" {
-		h += l.lineHeight(SizeSmall)
+// optionLines are the lines that an option is drawn in.
+type optionLines struct{ label, help []line }
+
+// Where the words of an option begin, and what is free at their sides together, at 100 %.
+const (
+	optionLeft  = 38
+	optionSides = 48
+)
+
+// lines breaks an option for the width that the choice has.
+func (c *Choice) lines(l look, o Option) optionLines {
+	width := float32(1e6)
+	if c.width > 0 {
+		width = max(c.width-l.u(optionSides), l.u(60))
 	}
-	return h
+	out := optionLines{label: newWrapper(l.size(SizeBody), fyne.TextStyle{}).wrap(o.Label, width)}
+	if o.Help != "" {
+		out.help = newWrapper(l.size(SizeSmall), fyne.TextStyle{}).wrap(o.Help, width)
+	}
+	return out
+}
+
+func (n optionLines) height(l look) float32 {
+	return float32(len(n.label))*l.lineHeight(SizeBody) + float32(len(n.help))*l.lineHeight(SizeSmall) + l.u(12)
 }
 
 // CreateRenderer is Fyne's.
@@ -153,18 +172,23 @@ func (r *choiceRenderer) MinSize() fyne.Size {
 	l := lookOf(r.c.Theme())
 	size := fyne.NewSize(l.u(120), 0)
 	for _, o := range r.c.options {
-		label := fyne.MeasureText(o.Label, l.size(SizeBody), fyne.TextStyle{}).Width
+		label := min(fyne.MeasureText(o.Label, l.size(SizeBody), fyne.TextStyle{}).Width, l.u(300))
 		help := min(fyne.MeasureText(o.Help, l.size(SizeSmall), fyne.TextStyle{}).Width, l.u(240))
-		size.Width = max(size.Width, max(label, help)+l.u(48))
-		size.Height += optionHeight(l, o)
+		size.Width = max(size.Width, max(label, help)+l.u(optionSides))
+		size.Height += r.c.lines(l, o).height(l)
 	}
 	return size
 }
 
 func (r *choiceRenderer) Layout(size fyne.Size) {
-	if size != r.size {
-		r.size = size
-		r.draw()
+	if size == r.size {
+		return
+	}
+	before := r.MinSize().Height
+	r.size, r.c.width = size, size.Width
+	r.draw()
+	if r.MinSize().Height != before { // higher or lower now: have the parent lay out again
+		canvas.Refresh(r.c)
 	}
 }
 
@@ -178,13 +202,14 @@ func (r *choiceRenderer) draw() {
 	r.objects = r.objects[:0]
 	y := float32(0)
 	for i, o := range r.c.options {
-		r.drawOption(l, i, o, y)
-		y += optionHeight(l, o)
+		n := r.c.lines(l, o)
+		r.drawOption(l, i, o, n, y)
+		y += n.height(l)
 	}
 }
 
-func (r *choiceRenderer) drawOption(l look, i int, o Option, y float32) {
-	height, line := optionHeight(l, o), l.lineHeight(SizeBody)
+func (r *choiceRenderer) drawOption(l look, i int, o Option, n optionLines, y float32) {
+	height, line := n.height(l), l.lineHeight(SizeBody)
 	chosen := o.ID == r.c.chosen
 	if chosen || i == r.c.hovered {
 		ground := canvas.NewRectangle(l.color(ColorHover))
@@ -204,13 +229,10 @@ func (r *choiceRenderer) drawOption(l look, i int, o Option, y float32) {
 	}
 	ring.Resize(fyne.NewSquareSize(side))
 	ring.Move(fyne.NewPos(l.u(10), y+l.u(6)+(line-side)/2))
-	label, help := canvas.NewText("", nil), canvas.NewText("", nil)
-	width := r.size.Width - l.u(48)
-	l.set(label, fit(l, o.Label, SizeBody, fyne.TextStyle{}, width), SizeBody, ColorText, fyne.TextStyle{})
-	l.set(help, fit(l, o.Help, SizeSmall, fyne.TextStyle{}, width), SizeSmall, ColorMuted, fyne.TextStyle{})
-	label.Move(fyne.NewPos(l.u(38), y+l.u(6)))
-	help.Move(fyne.NewPos(l.u(38), y+l.u(6)+line))
-	r.objects = append(r.objects, ring, label, help)
+	r.objects = append(r.objects, ring)
+	at := y + l.u(6)
+	at = r.words(l, n.label, SizeBody, ColorText, at)
+	r.words(l, n.help, SizeSmall, ColorMuted, at)
 	if r.c.focused && i == r.c.at {
 		mark := newFocusRing()
 		mark.set(l, true)
@@ -218,6 +240,18 @@ func (r *choiceRenderer) drawOption(l look, i int, o Option, y float32) {
 		mark.Move(fyne.NewPos(1, y+1))
 		r.objects = append(r.objects, mark.Rectangle)
 	}
+}
+
+// words draws lines below each other and returns where the next one begins.
+func (r *choiceRenderer) words(l look, lines []line, size fyne.ThemeSizeName, c fyne.ThemeColorName, y float32) float32 {
+	for _, ln := range lines {
+		text := canvas.NewText("", nil)
+		l.set(text, ln.text, size, c, fyne.TextStyle{})
+		text.Move(fyne.NewPos(l.u(optionLeft), y))
+		r.objects = append(r.objects, text)
+		y += l.lineHeight(size)
+	}
+	return y
 }
 
 func (r *choiceRenderer) Objects() []fyne.CanvasObject { return r.objects }

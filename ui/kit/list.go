@@ -54,6 +54,8 @@ type ConversationList struct {
 	Menu func(id string) []*fyne.MenuItem
 	// OnTap is called with the row that the pointer chose, in the place of OnOpen. May be nil.
 	OnTap func(id string)
+	// OnSpace is called with the row on which Space was pressed, in the place of OnOpen. May be nil.
+	OnSpace func(id string)
 	// OnMove is called when the cursor has come to another row. May be nil.
 	OnMove func(id string)
 	// OnRune and OnKey get what is typed and the list has no use for; OnKey says whether it took the key. May be nil.

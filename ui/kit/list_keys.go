@@ -54,7 +54,13 @@ func (c *ConversationList) TypedKey(ev *fyne.KeyEvent) {
 		c.move(0, 1)
 	case fyne.KeyEnd:
 		c.move(len(c.entries)-1, -1)
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+	case fyne.KeySpace:
+		if c.OnSpace != nil && at >= 0 && c.entries[at].row != nil {
+			c.OnSpace(c.cursor)
+			return
+		}
+		c.ask(c.cursor)
+	case fyne.KeyReturn, fyne.KeyEnter:
 		c.ask(c.cursor)
 	case desktop.KeyMenu:
 		c.menuOfCursor()

@@ -2,19 +2,18 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
 
 // Reader shows what is to be read from its beginning to its end. It takes the keyboard to scroll: Up and Down by a line, Page Up, Page
-// Down and Space by a page, Home and End.
+// Down and Space by a page, Home and End. What can be operated in it comes into view when it gets the keyboard.
 type Reader struct {
 	widget.BaseWidget
 
 	// OnEnd is called when the end has come into view, each time anew after SetContent. May be nil.
 	OnEnd func()
 
-	scroll  *container.Scroll
+	scroll  *Scroll
 	ended   bool
 	focused bool
 }
@@ -26,17 +25,17 @@ var (
 
 // NewReader makes a place to read in.
 func NewReader(content fyne.CanvasObject) *Reader {
-	r := &Reader{scroll: container.NewVScroll(content)}
-	r.scroll.OnScrolled = func(fyne.Position) { r.look() }
+	r := &Reader{scroll: NewScroll(content)}
+	r.scroll.inner.OnScrolled = func(fyne.Position) { r.look() }
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 // SetContent shows something else, from its beginning.
 func (r *Reader) SetContent(content fyne.CanvasObject) {
-	r.scroll.Content = content
-	r.scroll.Offset, r.ended = fyne.Position{}, false
-	r.scroll.Refresh()
+	r.scroll.inner.Content = content
+	r.scroll.inner.Offset, r.ended = fyne.Position{}, false
+	r.scroll.inner.Refresh()
 	r.Refresh()
 }
 
@@ -46,7 +45,7 @@ func (r *Reader) Ended() bool { return r.ended }
 // look notes that the end is in view.
 func (r *Reader) look() {
 	size := r.scroll.Size()
-	if r.ended || size.Height <= 0 || r.scroll.Content.MinSize().Height > r.scroll.Offset.Y+size.Height+1 {
+	if r.ended || size.Height <= 0 || r.scroll.natural().Height > r.scroll.inner.Offset.Y+size.Height+1 {
 		return
 	}
 	r.ended = true
@@ -77,18 +76,16 @@ func (r *Reader) TypedKey(ev *fyne.KeyEvent) {
 	case fyne.KeyPageDown, fyne.KeySpace:
 		r.by(page)
 	case fyne.KeyHome:
-		r.by(-r.scroll.Offset.Y)
+		r.by(-r.scroll.inner.Offset.Y)
 	case fyne.KeyEnd:
-		r.by(r.scroll.Content.MinSize().Height)
+		r.by(r.scroll.natural().Height)
 	default:
 		bubbleKey(r, ev)
 	}
 }
 
 func (r *Reader) by(dy float32) {
-	end := max(r.scroll.Content.MinSize().Height-r.scroll.Size().Height, 0)
-	r.scroll.Offset.Y = min(max(r.scroll.Offset.Y+dy, 0), end)
-	r.scroll.Refresh()
+	r.scroll.by(dy)
 	r.look()
 }
 

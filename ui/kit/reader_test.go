@@ -16,8 +16,8 @@ func TestReaderIsReadToItsEnd(t *testing.T) {
 	w := window(t, r, 300, 200)
 	w.Canvas().Focus(r)
 	r.TypedKey(key(fyne.KeyPageDown))
-	if r.Ended() || ends > 0 || r.scroll.Offset.Y == 0 {
-		t.Fatalf("after a page: ended %v at %v", r.Ended(), r.scroll.Offset.Y)
+	if r.Ended() || ends > 0 || r.scroll.inner.Offset.Y == 0 {
+		t.Fatalf("after a page: ended %v at %v", r.Ended(), r.scroll.inner.Offset.Y)
 	}
 	for range 100 {
 		r.TypedKey(key(fyne.KeySpace))
@@ -26,7 +26,7 @@ func TestReaderIsReadToItsEnd(t *testing.T) {
 		t.Errorf("at the end: %v, told %d times", r.Ended(), ends)
 	}
 	r.SetContent(NewLabel(strings.Repeat("autre\n", 100), Paragraph))
-	if r.Ended() || r.scroll.Offset.Y != 0 {
+	if r.Ended() || r.scroll.inner.Offset.Y != 0 {
 		t.Error("what was read before counts for what follows")
 	}
 	r.SetContent(NewLabel("court", Paragraph))

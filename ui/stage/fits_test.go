@@ -28,11 +28,15 @@ func TestD7_EverySceneFits(t *testing.T) {
 			if look.Scale < kit.MaxScale && variation(name) {
 				continue
 			}
-			w, err := ui.New(app, models(scenes[name]()), look)
+			s := scenes[name]()
+			w, err := ui.New(app, models(s), look)
 			if err != nil {
 				t.Fatal(err)
 			}
 			w.Fyne().Resize(least)
+			if s.open != nil {
+				s.open(w)
+			}
 			if size := w.Fyne().Canvas().Size(); size.Width > least.Width || size.Height > least.Height {
 				t.Errorf("%s %s %.1f: the window grows to %v", name, look.Language, look.Scale, size)
 			}

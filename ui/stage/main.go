@@ -43,7 +43,8 @@ func main() {
 		look.Mode = kit.Dark
 	}
 	a := app.NewWithID("example.vigie.stage")
-	window, err := ui.New(a, models(make()), look)
+	s := make()
+	window, err := ui.New(a, models(s), look)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "stage:", err)
 		os.Exit(1)
@@ -51,6 +52,9 @@ func main() {
 	window.Fyne().Resize(fyne.NewSize(float32(*width), float32(*height)))
 	a.Lifecycle().SetOnStarted(func() {
 		pump.After(settles, func() { // once the states have been rendered
+			if s.open != nil {
+				s.open(window)
+			}
 			open(window, *do)
 			pump.After(settles, func() { fmt.Println("shown") })
 		})

@@ -6,6 +6,7 @@ import (
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/report"
 	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
@@ -35,6 +36,10 @@ type (
 	stillRest     struct{ still[rest.State] }
 	stillTransfer struct{ still[transfer.State] }
 	stillAdvice   struct{ still[advice.State] }
+	stillReport   struct {
+		still[report.State]
+		report.Intents // none is called: a scene stands still
+	}
 )
 
 func (stillShell) SetDuty(shell.Duty)                {}
@@ -88,6 +93,16 @@ func (stillAdvice) Decline(conversation.QuestionID, conversation.Refusal) {}
 func (stillRest) Take()  {}
 func (stillRest) Later() {}
 
+// reported is the state of the report: of a scene that says nothing of it, one that is empty.
+func (s scene) reported() report.State {
+	if s.report.Conversation == "" && s.open == nil && s.thread.Conversation != "" {
+		out := blank()
+		out.Conversation = s.thread.Conversation
+		return out
+	}
+	return s.report
+}
+
 func models(s scene) ui.Models {
 	return ui.Models{
 		Shell:    stillShell{still[shell.State]{s.shell}},
@@ -99,5 +114,6 @@ func models(s scene) ui.Models {
 		Rest:     stillRest{still[rest.State]{s.rest}},
 		Transfer: stillTransfer{still[transfer.State]{s.transfer}},
 		Advice:   stillAdvice{still[advice.State]{s.advice}},
+		Report:   stillReport{still: still[report.State]{s.reported()}},
 	}
 }

@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
+	"vigie.example/internal/console/report"
 	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
@@ -15,6 +17,7 @@ import (
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/doctrine"
 	"vigie.example/internal/retention"
+	"vigie.example/ui"
 )
 
 // scene is what every screen shows at one moment.
@@ -27,6 +30,8 @@ type scene struct {
 	rest     rest.State
 	transfer transfer.State
 	advice   advice.State
+	report   report.State
+	open     func(*ui.Window) // what is to be open; nil: what opens by itself
 }
 
 // now is today at two in the afternoon and a bit, local time: pictures look the same every day.
@@ -53,6 +58,7 @@ var scenes = func() map[string]func() scene {
 		"signin": signIn, "signin-reading": signInReading, "signin-working": signInWorking, "signin-failed": signInFailed,
 		"signin-throttled": signInThrottled, "signin-new": signInNew, "signin-ended": signInEnded, "signin-offline": signInOffline,
 	}
+	maps.Copy(all, reportScenes())
 	for _, w := range warnings() {
 		all["warning-"+w.Code] = func() scene { return deskWarning(w) }
 	}

@@ -22,6 +22,9 @@ type View struct {
 	// MayClaim says whether it can be answered now, and else why not. May be nil: it can.
 	MayClaim func(conversation.ID) (may bool, why string)
 
+	// OnTake is called for a message of which something goes into the report. May be nil.
+	OnTake func(in conversation.ID, message conversation.MessageID, text string)
+
 	// OnTransfer is called when the operator wants a colleague to take over. May be nil.
 	OnTransfer func()
 
@@ -312,7 +315,7 @@ func (v *View) copied(text string) {
 
 func (v *View) menu(i kit.Item) []*fyne.MenuItem {
 	if i.State != kit.Failed {
-		return nil
+		return v.takeMenu(i.ID)
 	}
 	in, message := v.state.Conversation, conversation.MessageID(i.ID)
 	return []*fyne.MenuItem{

@@ -1,4 +1,5 @@
-// Package tools draws the right column of the desk: canned texts, services to refer to, and internal notes, one pane at a time.
+// Package tools draws the right column of the desk: the report, canned texts, services to refer to, and internal notes, one pane at a
+// time.
 package tools
 
 import (
@@ -19,7 +20,8 @@ type Tab int
 
 // The panes.
 const (
-	Texts Tab = iota
+	Report Tab = iota
+	Texts
 	Services
 	Notes
 )
@@ -27,6 +29,13 @@ const (
 // Actions are what the column asks of the window.
 type Actions struct {
 	Insert func(tools.Insertion) // puts a text into the draft of its conversation; the pane of notes is not given it (C22)
+	Shown  func(Tab)             // another pane is in front; may be nil
+}
+
+// Pane is what another package draws in the column.
+type Pane interface {
+	Content() fyne.CanvasObject
+	FocusTarget() fyne.Focusable // nil while there is nothing to do
 }
 
 // View is the column. It belongs to Fyne's goroutine.
@@ -34,6 +43,8 @@ type View struct {
 	texts    *texts
 	services *services
 	notes    *pad
+	report   Pane
+	shown    func(Tab)
 	words    *words.Words
 	tab      Tab
 	tabs     *kit.Tabs
@@ -42,14 +53,15 @@ type View struct {
 }
 
 // New makes the column; window is where its questions are asked.
-func New(t tools.Intents, n notes.Intents, actions Actions, window fyne.Canvas, w *words.Words) *View {
-	v := &View{words: w, texts: newTexts(t, actions.Insert, w), services: newServices(t, actions.Insert, w), notes: newPad(n, window, w)}
+func New(t tools.Intents, n notes.Intents, report Pane, actions Actions, window fyne.Canvas, w *words.Words) *View {
+	v := &View{words: w, report: report, shown: actions.Shown, texts: newTexts(t, actions.Insert, w), services: newServices(t, actions.Insert, w), notes: newPad(n, window, w)}
 	tab := func(icon icons.Name, title, hint, key string) kit.Tab {
 		return kit.Tab{Icon: icon, Word: w.T(title), Hint: w.T(hint) + " (" + key + ")"}
 	}
 	v.tabs = kit.NewTabs(func(i int) { v.Show(Tab(i)) },
+		tab(icons.Report, "report.title", "report.title.hint", "F11"),
 		tab(icons.Conversation, "tools.texts", "tools.texts.hint", "F2"), tab(icons.Phone, "tools.services", "tools.services.hint", "F3"), tab(icons.Notes, "notes.title", "notes.title.hint", "F4"))
-	v.panes = []fyne.CanvasObject{v.texts.content, v.services.content, v.notes.content}
+	v.panes = []fyne.CanvasObject{report.Content(), v.texts.content, v.services.content, v.notes.content}
 	v.content = kit.Frame(kit.Column(0, kit.Inset(8, 8, v.tabs.Content()), kit.Divider()), nil, container.NewStack(v.panes...))
 	v.RenderTools(tools.State{})
 	v.RenderNotes(notes.State{})
@@ -67,6 +79,9 @@ func (v *View) Show(tab Tab) {
 		show(pane, Tab(i) == tab)
 	}
 	v.tabs.Show(int(tab))
+	if v.shown != nil {
+		v.shown(tab)
+	}
 	v.texts.reset()
 }
 
@@ -76,6 +91,8 @@ func (v *View) Tab() Tab { return v.tab }
 // FocusTarget is where the keyboard goes in the pane in front.
 func (v *View) FocusTarget() fyne.Focusable {
 	switch v.tab {
+	case Report:
+		return v.report.FocusTarget()
 	case Services:
 		return v.services.field
 	case Notes:

@@ -47,6 +47,12 @@ func (a *asked) last() string {
 	return a.calls[len(a.calls)-1]
 }
 
+// pane stands where the report is drawn.
+type pane struct{ *kit.Label }
+
+func (p pane) Content() fyne.CanvasObject  { return p.Label }
+func (p pane) FocusTarget() fyne.Focusable { return nil }
+
 // column is the view in a window.
 type column struct {
 	*View
@@ -66,7 +72,7 @@ func newColumn(t *testing.T) *column {
 	window := a.NewWindow("")
 	t.Cleanup(window.Close)
 	c := &column{asked: &asked{}, canvas: window.Canvas()}
-	c.View = New(c.asked, c.asked, Actions{Insert: func(i tools.Insertion) { c.inserted = append(c.inserted, i) }}, window.Canvas(), w)
+	c.View = New(c.asked, c.asked, pane{kit.NewLabel("", kit.Body)}, Actions{Insert: func(i tools.Insertion) { c.inserted = append(c.inserted, i) }}, window.Canvas(), w)
 	window.SetContent(kit.NewRoot(c.Content()))
 	window.Resize(fyne.NewSize(360, 700))
 	return c
@@ -305,7 +311,7 @@ func TestAdoptGoesOnInAnotherLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	next := New(c.asked, c.asked, Actions{}, c.canvas, w)
+	next := New(c.asked, c.asked, pane{kit.NewLabel("", kit.Body)}, Actions{}, c.canvas, w)
 	next.Adopt(c.View)
 	if next.Tab() != Notes || next.notes.field.Text != "en cours" || len(next.notes.list.Objects) != 1 || len(next.texts.order) != 3 {
 		t.Errorf("tab %v, field %q", next.Tab(), next.notes.field.Text)

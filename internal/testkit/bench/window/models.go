@@ -8,6 +8,7 @@ import (
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
+	"vigie.example/internal/console/report"
 	"vigie.example/internal/console/rest"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
@@ -30,6 +31,7 @@ type models struct {
 	rest     restModel
 	transfer transferModel
 	advice   adviceModel
+	report   reportModel
 }
 
 type (
@@ -69,6 +71,10 @@ type (
 		view.Publisher[transfer.State]
 		transfer.Intents
 	}
+	reportModel struct {
+		view.Publisher[report.State]
+		report.Intents
+	}
 )
 
 // What the window calls by itself:
@@ -84,7 +90,7 @@ func (*toolsModel) SetLanguage(conversation.ID, string) {}
 func (m *models) all() ui.Models {
 	return ui.Models{
 		Shell: &m.shell, SignIn: &m.signIn, Inbox: &m.inbox, Thread: &m.thread, Tools: &m.tools, Notes: &m.notes, Rest: &m.rest,
-		Transfer: &m.transfer, Advice: &m.advice,
+		Transfer: &m.transfer, Advice: &m.advice, Report: &m.report,
 	}
 }
 
