@@ -182,6 +182,7 @@ func TestHelpListsEveryBinding(t *testing.T) {
 	elsewhere := map[fyne.KeyName]string{
 		fyne.KeyEqual: w.words.T("help.size"), fyne.KeyK: w.words.T("key.codes"),
 		fyne.KeyReturn: w.words.T("key.ctrl_enter"), fyne.KeyEscape: w.words.T("key.escape"),
+		fyne.KeyPageDown: w.words.T("key.ctrl_page"), fyne.KeyPageUp: w.words.T("key.ctrl_page"),
 	}
 	for _, b := range bindings() {
 		if id := fmt.Sprint(b.key, b.modifier); taken[id] {

@@ -23,6 +23,7 @@ import (
 	"vigie.example/internal/courier/form"
 	"vigie.example/internal/fault"
 	rules "vigie.example/internal/report"
+	"vigie.example/internal/report/detector"
 	"vigie.example/internal/retention"
 )
 
@@ -30,7 +31,7 @@ import (
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
 	sharedKey = regexp.MustCompile(`^(inbox|thread|reporting|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
-	windowKey = regexp.MustCompile(`^(frame|help|away|cover|handover|advice|receipt|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
+	windowKey = regexp.MustCompile(`^(frame|help|away|cover|handover|advice|receipt|report|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
 )
 
 // sources are the folders whose texts a person may see in the console.
@@ -99,6 +100,17 @@ func endings() map[string][]string {
 		"reporting.step.":         texts(rules.StepCodes()),
 		"reporting.void.":         texts([]rules.Voided{rules.NeverCleared, rules.NewerMessage, rules.Changed}),
 		"reporting.way.":          texts(rules.Ways()),
+		"report.class.":           {"ordinary", "identifying"}, // the others are named whole
+		"report.group.":           {"facts", "place_time", "declarant", "person", "agent"},
+		"report.majority.":        {"minor", "adult", "unknown"},
+		"report.mark.kind.":       texts(detector.Kinds()),
+		"report.paper.":           {"minor", "adult", "unknown"}, // report.Majority
+		"report.receipt.":         {"accepted", "unknown", "withdrawn"},
+		"report.reduce.":          {"redact", "age_band", "year", "month", "commune", "department"},
+		"report.reduce.to.":       {"commune", "department"},
+		"report.role.":            texts(rules.Roles()),
+		"report.send.progress.":   {"preparing", "sending", "waiting", "accepted", "unread"},
+		"report.sensitive.":       texts(detector.Sensitive()),
 		"receipt.cause.":          append([]string{"nobody"}, erased[:4]...),
 		"receipt.standing.":       {"pending", "deleted", "unconfirmed"}, // retention.Standing
 		"receipt.step.":           texts(retention.Steps()[:7]),
