@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"vigie.example/assets/icons"
@@ -37,7 +39,7 @@ func newDecision(v *View, title string, choose func(string)) *decision {
 
 // set shows the answers, the chosen one, the doctrine's words, and what there is to say about the chosen one.
 func (d *decision) set(options []kit.Option, chosen, quote, more string) {
-	if !equal(options, d.options) {
+	if !slices.Equal(options, d.options) {
 		d.options = options
 		d.choice.SetOptions(options)
 	}
@@ -58,18 +60,6 @@ func (d *decision) set(options []kit.Option, chosen, quote, more string) {
 	d.help.SetText(help)
 	show(d.help, help != "")
 	d.arrange()
-}
-
-func equal(a, b []kit.Option) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 func (d *decision) arrange() {

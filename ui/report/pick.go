@@ -1,16 +1,12 @@
 package report
 
 import (
-	"strings"
-	"unicode"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"golang.org/x/text/unicode/norm"
-
 	"vigie.example/assets/icons"
 	model "vigie.example/internal/console/report"
+	"vigie.example/internal/console/tools"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/doctrine"
 	"vigie.example/internal/report"
@@ -105,7 +101,7 @@ func (p *picking) fill() {
 	for _, g := range groups {
 		section := kit.Section{ID: string(g), Title: p.group(g)}
 		for _, f := range p.fields {
-			if f.Group != g || f.Class == doctrine.Never || !matches(p.search.Text, f.Name.FR, f.Name.EN, p.group(g)) {
+			if f.Group != g || f.Class == doctrine.Never || !tools.Matches(p.search.Text, f.Name.FR, f.Name.EN, p.group(g)) {
 				continue
 			}
 			row := kit.ConversationRow{ID: string(f.Code), Title: p.text(f.Name), Detail: p.text(f.Help), Time: p.class(f.Class, f.Sensitive)}
@@ -196,35 +192,6 @@ func (p *picking) forget() {
 	if p.passage != nil {
 		p.passage.SetText("")
 	}
-}
-
-// matches reports whether each word typed begins a word of one of the texts; nothing typed fits all.
-func matches(typed string, texts ...string) bool {
-	var all []string
-	for _, t := range texts {
-		all = append(all, fold(t)...)
-	}
-	for _, want := range fold(typed) {
-		found := false
-		for _, w := range all {
-			found = found || strings.HasPrefix(w, want)
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
-}
-
-// fold returns the words of a text without case and accents.
-func fold(text string) []string {
-	plain := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, norm.NFD.String(text))
-	return strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 }
 
 // tall gives what scrolls a height of its own, at 100 %.

@@ -38,7 +38,7 @@ func (d Doctrine) texts(typed, language string) []Group {
 	}
 	var groups []Group
 	for _, c := range d.Texts.Categories() {
-		all := matches(typed, c.Name.FR, c.Name.EN)
+		all := Matches(typed, c.Name.FR, c.Name.EN)
 		g := Group{Code: c.Code, Name: c.Name}
 		for _, t := range d.Texts.In(c.Code) {
 			if all || found[t.Code] {
@@ -60,7 +60,7 @@ func (d Doctrine) services(department, typed, language string) []Service {
 	}
 	var found []Service
 	for _, s := range all {
-		if matches(typed, s.Name.FR, s.Name.EN, s.For.FR, s.For.EN, s.Call, strings.ReplaceAll(s.Call, " ", "")) {
+		if Matches(typed, s.Name.FR, s.Name.EN, s.For.FR, s.For.EN, s.Call, strings.ReplaceAll(s.Call, " ", "")) {
 			found = append(found, Service{s, s.Insert(language)})
 		}
 	}
@@ -77,9 +77,9 @@ func (d Doctrine) departments(typed string) []doctrine.Department {
 		switch {
 		case strings.EqualFold(dep.Code, strings.TrimSpace(typed)):
 			numbers = append([]doctrine.Department{dep}, numbers...)
-		case matches(typed, dep.Code):
+		case Matches(typed, dep.Code):
 			numbers = append(numbers, dep)
-		case matches(typed, dep.Name):
+		case Matches(typed, dep.Name):
 			names = append(names, dep)
 		}
 	}
@@ -96,8 +96,9 @@ func (d Doctrine) department(code string) (doctrine.Department, bool) {
 	return doctrine.Department{}, false
 }
 
-// matches reports whether each of the words typed begins a word of one of the texts; nothing typed fits every text.
-func matches(typed string, texts ...string) bool {
+// Matches reports whether each of the words typed begins a word of one of the texts; nothing typed fits every text. Neither
+// case nor accents count.
+func Matches(typed string, texts ...string) bool {
 	words := fold(typed)
 	for _, text := range texts {
 		if begins(fold(text), words) {

@@ -66,9 +66,9 @@ func TestC7_BodiesAreNotSearched(t *testing.T) {
 	d := load(t)
 	for _, text := range d.Texts.All() {
 		for _, word := range fold(text.Body.FR) {
-			titled := matches(word, text.Title.FR, text.Title.EN, text.Keys)
+			titled := Matches(word, text.Title.FR, text.Title.EN, text.Keys)
 			for _, c := range d.Texts.Categories() {
-				titled = titled || c.Code == text.Category && matches(word, c.Name.FR, c.Name.EN)
+				titled = titled || c.Code == text.Category && Matches(word, c.Name.FR, c.Name.EN)
 			}
 			if titled || strings.HasPrefix(text.Keys, word) {
 				continue
