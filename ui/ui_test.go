@@ -25,6 +25,7 @@ import (
 	"vigie.example/internal/console/transfer"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
 	"vigie.example/internal/testkit/screen"
 	"vigie.example/ui/kit"
 )
@@ -100,10 +101,11 @@ func (f fakeSignIn) SignIn(actor, _ string) { f.note("signin %s", actor) }
 func (f fakeSignIn) ReadKey()               {}
 func (f fakeSignIn) ReplaceKey()            {}
 
-func (f fakeInbox) Select(id conversation.ID)  { f.note("select %s", id) }
-func (f fakeInbox) Claim(id conversation.ID)   { f.note("claim %s", id) }
-func (f fakeInbox) ClaimNext()                 { f.note("next") }
-func (f fakeInbox) Dismiss(id conversation.ID) { f.note("dismiss %s", id) }
+func (f fakeInbox) Select(id conversation.ID)                          { f.note("select %s", id) }
+func (f fakeInbox) Claim(id conversation.ID)                           { f.note("claim %s", id) }
+func (f fakeInbox) ClaimNext()                                         { f.note("next") }
+func (f fakeInbox) Dismiss(id conversation.ID)                         { f.note("dismiss %s", id) }
+func (f fakeInbox) Settle(id conversation.ID, d retention.Disposition) { f.note("settle %s %s", id, d) }
 
 func (f fakeThread) Send(to conversation.ID, text string) { f.note("send %s %s", to, text) }
 func (f fakeThread) Draft(conversation.ID, string)        {}

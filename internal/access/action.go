@@ -63,12 +63,13 @@ const (
 	ExportEvidence  Action = "evidence.export"    // L19
 
 	// Of those who answer for the service.
-	AddAccount    Action = "account.add"
-	ListAccounts  Action = "account.list"
-	RevokeAccount Action = "account.revoke"
-	ReadLoad      Action = "load.read"      // figures without content (S7)
-	ExportTraces  Action = "trace.export"   // verified, labelled (S4)
-	ProveDeletion Action = "deletion.prove" // who asked, what was erased where, who acknowledged (C23)
+	AddAccount     Action = "account.add"
+	ListAccounts   Action = "account.list"
+	RevokeAccount  Action = "account.revoke"
+	ReadLoad       Action = "load.read"       // figures without content (S7)
+	ExportTraces   Action = "trace.export"    // verified, labelled (S4)
+	SettleDeletion Action = "deletion.settle" // what is to be thought of a console that did not confirm one (C23)
+	ProveDeletion  Action = "deletion.prove"  // who asked, what was erased where, who acknowledged (C23)
 )
 
 var actions = []Action{
@@ -79,7 +80,7 @@ var actions = []Action{
 	ReadMeans, InviteMeans, EnrolMeans, ConfirmMeans, RevokeMeans,
 	ReadBiometric, AcknowledgeRead, EnrolFinger, WithdrawFinger, ConfirmErasure, JudgeBiometric, InformBiometric, Suspend, Resume,
 	ManageReaders, ExportEvidence,
-	AddAccount, ListAccounts, RevokeAccount, ReadLoad, ExportTraces, ProveDeletion,
+	AddAccount, ListAccounts, RevokeAccount, ReadLoad, ExportTraces, ProveDeletion, SettleDeletion,
 }
 
 // Actions returns every action, in a fixed order.

@@ -150,6 +150,7 @@ account.list          supervisor technical : present
 account.revoke        supervisor technical : present
 load.read             supervisor : present
 trace.export          supervisor supervisor.elsewhere technical : present
+deletion.settle       operator.holder operator.holder.untrained operator.colleague operator.receiver operator.receiver.untrained operator.elsewhere operator.national operator.nameless operator.adviser operator.adviser.untrained supervisor supervisor.elsewhere : present
 deletion.prove        supervisor supervisor.elsewhere technical : present
 `
 

@@ -152,7 +152,8 @@ var table = map[Action][]rule{
 		{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S1"},
 		{kind: Staff, roles: []Role{Technical}, states: present, serves: "S1 S3"},
 	},
-	ReadLoad:      {{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S7"}},
-	ExportTraces:  {{kind: Staff, roles: answerable, states: present, serves: "S4"}},
-	ProveDeletion: {{kind: Staff, roles: answerable, states: present, serves: "C23"}},
+	ReadLoad:       {{kind: Staff, roles: []Role{Supervisor}, relation: toOwnUnit, states: present, serves: "S7"}},
+	ExportTraces:   {{kind: Staff, roles: answerable, states: present, serves: "S4"}},
+	SettleDeletion: {{kind: Staff, roles: []Role{Operator, Supervisor}, states: present, serves: "C23"}},
+	ProveDeletion:  {{kind: Staff, roles: answerable, states: present, serves: "C23"}},
 }

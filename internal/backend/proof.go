@@ -33,6 +33,7 @@ func receiptOf(t tombstone) wire.Receipt {
 	return wire.Receipt{
 		Conversation: t.Conversation, Reference: string(t.Conversation.Reference()), Cause: string(t.Cause), By: string(t.by),
 		Deleted: wire.At(t.Deleted), Deadline: wire.At(t.deadline), Steps: t.steps, Holders: t.holders,
+		Decision: t.decision,
 	}
 }
 
@@ -40,6 +41,9 @@ func receiptOf(t tombstone) wire.Receipt {
 func (t tombstone) standing(now time.Time) retention.Standing {
 	r := retention.Receipt[conversation.ID, access.ActorCode, string]{
 		Job: retention.Job[conversation.ID]{Tombstone: t.Tombstone}, Deadline: t.deadline, Holders: map[string]time.Time{},
+	}
+	if t.decision != nil {
+		r.Decided = retention.Disposition(t.decision.Code)
 	}
 	if t.done {
 		r.Job.Done = retention.StepBroadcast

@@ -7,6 +7,7 @@ import (
 
 	"vigie.example/internal/access"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
 	"vigie.example/internal/wire"
 )
 
@@ -88,12 +89,12 @@ func (s *Service) Receipt(x *Session, id conversation.ID) (r wire.Receipt, owed,
 }
 
 // Deletions returns the finished deletions of this shift that concern the session, and those, of whatever time, that its
-// console has still to acknowledge.
+// console has still to acknowledge, or that want a decision.
 func (s *Service) Deletions(x *Session) []conversation.ID {
 	since := s.Now().Add(-s.cfg.Shift)
 	var out []conversation.ID
 	for _, t := range s.book.deletions(x.actor.Code) {
-		if _, owed, ok := s.Receipt(x, t.Conversation); ok && (owed || t.Deleted.After(since)) {
+		if _, owed, ok := s.Receipt(x, t.Conversation); ok && (owed || t.Deleted.After(since) || t.standing(s.Now()) == retention.Unconfirmed) {
 			out = append(out, t.Conversation)
 		}
 	}

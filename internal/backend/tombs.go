@@ -24,7 +24,8 @@ type tombstone struct {
 	taken    time.Time        // when a process last took the job up
 	steps    []wire.Erasure
 	holders  []wire.HeldBy
-	revision uint64 // of the cell
+	decision *wire.Decision // about the holders that have not confirmed in time; nil while nothing was decided
+	revision uint64         // of the cell
 }
 
 // tombLine is a tombstone as the disk keeps it: random identifiers (the cell's name is one), codes and times.
@@ -37,6 +38,7 @@ type tombLine struct {
 	Taken    wire.Millis      `json:"taken,omitempty"`
 	Steps    []wire.Erasure   `json:"steps,omitempty"`
 	Holders  []wire.HeldBy    `json:"holders,omitempty"`
+	Decision *wire.Decision   `json:"decision,omitempty"`
 }
 
 func tombName(id conversation.ID) string { return tombGroup + "." + string(id) }
@@ -45,7 +47,7 @@ func tombName(id conversation.ID) string { return tombGroup + "." + string(id) }
 func (s *Service) putTomb(ctx context.Context, t tombstone, revision uint64) (tombstone, error) {
 	data, err := json.Marshal(tombLine{
 		Deleted: wire.At(t.Deleted), Cause: t.Cause, Done: t.done, By: t.by, Deadline: wire.At(t.deadline),
-		Taken: wire.At(t.taken), Steps: t.steps, Holders: t.holders,
+		Taken: wire.At(t.taken), Steps: t.steps, Holders: t.holders, Decision: t.decision,
 	})
 	if err != nil {
 		return t, fault.As(fault.Internal, "backend.putTomb", err)
@@ -63,7 +65,7 @@ func readTomb(cell Cell) (tombstone, bool) {
 	return tombstone{
 		Tombstone: retention.Tombstone[conversation.ID]{Conversation: id, Deleted: line.Deleted.Time(), Cause: line.Cause},
 		done:      line.Done, by: line.By, deadline: line.Deadline.Time(), taken: line.Taken.Time(),
-		steps: line.Steps, holders: line.Holders, revision: cell.Revision,
+		steps: line.Steps, holders: line.Holders, decision: line.Decision, revision: cell.Revision,
 	}, true
 }
 

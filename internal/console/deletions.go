@@ -135,6 +135,9 @@ func (d *Desk) receipt(w wire.Receipt) {
 	for _, s := range w.Steps {
 		r.Erased[retention.Step(s.Step)] = s.At.Time()
 	}
+	if w.Decision != nil {
+		r.Decided = retention.Disposition(w.Decision.Code)
+	}
 	for _, h := range w.Holders {
 		r.Holders[holderName(r.Holders, h)] = erasedAt(h)
 	}
@@ -156,6 +159,13 @@ func erasedAt(h wire.HeldBy) time.Time {
 		return time.Time{}
 	}
 	return h.Erased.Time()
+}
+
+// Settle records what was decided about the consoles that have not confirmed a deletion in time (C23).
+func (d *Desk) Settle(id conversation.ID, decided retention.Disposition) {
+	if r, ok := d.deletions.receipts[id]; ok && r.Standing(d.Now()) == retention.Unconfirmed && d.ready() {
+		d.askDeletion(id, wire.TypeSettle, wire.Settle{Conversation: id, Code: string(decided)})
+	}
 }
 
 // Receipt returns the receipt of a deleted conversation.
@@ -195,5 +205,9 @@ func (d *Desk) noteErased(id conversation.ID) {
 // unanswered reports whether some console has still to say that it erased the conversation.
 func (d *Desk) unanswered(id conversation.ID) bool {
 	r, ok := d.deletions.receipts[id]
-	return ok && r.Standing(d.Now()) != retention.Deleted
+	if !ok {
+		return false
+	}
+	standing := r.Standing(d.Now())
+	return standing != retention.Deleted && standing != retention.Settled
 }

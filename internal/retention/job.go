@@ -65,6 +65,7 @@ const (
 	Pending     Standing = "pending"     // the service, or a console that may still answer, has not finished
 	Deleted     Standing = "deleted"     // everybody who held a copy has acknowledged
 	Unconfirmed Standing = "unconfirmed" // a console did not answer in time: an alert that wants a decision
+	Settled     Standing = "settled"     // it did not, and what is to be thought of it was decided
 )
 
 // Receipt proves a deletion: who or what asked, what was erased where, who acknowledged. It holds no content.
@@ -76,6 +77,8 @@ type Receipt[ID, Actor, Console ~string] struct {
 	Holders map[Console]time.Time
 	// Erased tells when the service erased what: the steps that leave something to erase.
 	Erased map[Step]time.Time
+	// Decided is what was decided about the consoles that did not confirm; empty while nothing was.
+	Decided Disposition
 }
 
 // Standing returns how far the deletion has come. "Deleted" is never said before every holder has acknowledged.
@@ -85,6 +88,9 @@ func (r Receipt[ID, Actor, Console]) Standing(now time.Time) Standing {
 	}
 	if len(r.Silent()) == 0 {
 		return Deleted
+	}
+	if r.Decided != "" {
+		return Settled
 	}
 	if Expired(r.Deadline.Add(ConfirmWithin), now) {
 		return Unconfirmed

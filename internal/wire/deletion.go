@@ -16,6 +16,7 @@ const (
 	TypeKeep    Type = "keep"    // console: Keep (cancel what was planned), answered by ok
 	TypePlanned Type = "planned" // service: the planned deletion of a conversation, to its holder (Planned)
 	TypeErased  Type = "erased"  // console: Erased, answered by ok: its copy is gone
+	TypeSettle  Type = "settle"  // console: Settle, answered by ok: what was decided about consoles that have not said so in time
 	TypeReceipt Type = "receipt" // service: what was deleted, and who has still to say so (Receipt)
 )
 
@@ -55,6 +56,20 @@ type Receipt struct {
 	Deadline     Millis          `json:"deadline"`     // by then every console has erased its copy by itself
 	Steps        []Erasure       `json:"steps"`        // what was erased, in this order
 	Holders      []HeldBy        `json:"holders"`      // who held a copy
+	Decision     *Decision       `json:"decision,omitempty"`
+}
+
+// Decision is what was decided about consoles that have not confirmed in time.
+type Decision struct {
+	Code string `json:"code"` // a retention.Disposition
+	By   string `json:"by"`
+	At   Millis `json:"at"`
+}
+
+// Settle records such a decision. It is refused with "taken" when none is needed, or there is one.
+type Settle struct {
+	Conversation conversation.ID `json:"conversation"`
+	Code         string          `json:"code"` // "recovered", "wiped", "destroyed", "missing"
 }
 
 // Erasure is one store that has nothing of the conversation any more.
@@ -81,6 +96,7 @@ var deletionSpecs = []Spec{
 	{TypeKeep, reflect.TypeFor[Keep](), Console, Service, TypeOK},
 	{TypePlanned, reflect.TypeFor[Planned](), Service, Console, ""},
 	{TypeErased, reflect.TypeFor[Erased](), Console, Service, TypeOK},
+	{TypeSettle, reflect.TypeFor[Settle](), Console, Service, TypeOK},
 	{TypeReceipt, reflect.TypeFor[Receipt](), Service, Console, ""},
 }
 
@@ -98,7 +114,12 @@ func (k Keep) check() bool    { return k.Conversation.Valid() }
 func (p Planned) check() bool { return p.Conversation.Valid() && p.At >= 0 }
 func (e Erased) check() bool  { return e.Conversation.Valid() }
 
+func (s Settle) check() bool { return s.Conversation.Valid() && retention.Disposition(s.Code).Valid() }
+
 func (r Receipt) check() bool {
+	if d := r.Decision; d != nil && (!retention.Disposition(d.Code).Valid() || !code(d.By) || d.At < 0) {
+		return false
+	}
 	return r.Conversation.Valid() && code(r.Cause) && bounded(r.By, maxCodeBytes) &&
 		len(r.Steps) <= maxSteps && len(r.Holders) <= maxHolders &&
 		!slices.ContainsFunc(r.Steps, func(e Erasure) bool { return !code(e.Step) }) &&

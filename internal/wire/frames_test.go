@@ -11,6 +11,7 @@ import (
 
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/retention"
 )
 
 // The corpus is one good frame of every type, in a file for each end that sends it, and frames that are wrong in a known way. Both
@@ -93,6 +94,9 @@ func sampleText(of reflect.Type, name string) string {
 	}
 	if name == "code" && (of == reflect.TypeFor[Finger]() || of == reflect.TypeFor[FingerCode]()) {
 		return texts["erase"]
+	}
+	if name == "code" && (of == reflect.TypeFor[Settle]() || of == reflect.TypeFor[Decision]()) {
+		return string(retention.Wiped)
 	}
 	if s, ok := texts[name]; ok {
 		return s

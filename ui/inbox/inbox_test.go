@@ -12,6 +12,7 @@ import (
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/retention"
 	"vigie.example/internal/testkit/screen"
 	"vigie.example/ui/kit"
 	"vigie.example/ui/words"
@@ -19,10 +20,13 @@ import (
 
 type asked struct{ calls []string }
 
-func (a *asked) Select(id conversation.ID)  { a.calls = append(a.calls, "select "+string(id)) }
-func (a *asked) Claim(id conversation.ID)   { a.calls = append(a.calls, "claim "+string(id)) }
-func (a *asked) Find(inbox.Filter)          {}
-func (a *asked) ClaimNext()                 { a.calls = append(a.calls, "next") }
+func (a *asked) Select(id conversation.ID) { a.calls = append(a.calls, "select "+string(id)) }
+func (a *asked) Claim(id conversation.ID)  { a.calls = append(a.calls, "claim "+string(id)) }
+func (a *asked) Find(inbox.Filter)         {}
+func (a *asked) ClaimNext()                { a.calls = append(a.calls, "next") }
+func (a *asked) Settle(id conversation.ID, d retention.Disposition) {
+	a.calls = append(a.calls, "settle "+string(id)+" "+string(d))
+}
 func (a *asked) Dismiss(id conversation.ID) { a.calls = append(a.calls, "dismiss "+string(id)) }
 
 func (a *asked) last() string {
@@ -246,5 +250,34 @@ func BenchmarkRender300(b *testing.B) {
 	for b.Loop() {
 		s.Now = s.Now.Add(time.Second)
 		v.Render(s)
+	}
+}
+
+// A deletion that a console did not confirm asks for a decision among a few, and says which one was taken (C23).
+func TestC23_ADecisionIsAskedForAndShown(t *testing.T) {
+	v, a, _ := start(t)
+	open := inbox.Receipt{Conversation: "x", Reference: "REFx", Cause: retention.ByDeadline, At: now, Standing: retention.Unconfirmed,
+		Consoles: []inbox.Erasure{{Name: "op-loin"}}}
+	decided := open
+	decided.Conversation, decided.Standing, decided.Decided = "y", retention.Settled, retention.Missing
+	v.Render(inbox.State{Now: now, Receipts: []inbox.Receipt{open, decided}})
+	v.ShowReceipts("y")
+	if flow := screen.Flow(screen.Top(v.window)); !strings.Contains(flow, "Poste perdu ou volé") || strings.Contains(flow, "Enregistrer") {
+		t.Errorf("of the decided one: %s", flow)
+	}
+	screen.Button(t, screen.Top(v.window), "Fermer").Tapped(nil)
+	v.ShowReceipts("x")
+	top := screen.Top(v.window)
+	record := screen.Button(t, top, "Enregistrer la décision")
+	if record.Tapped(nil); len(a.calls) > 0 || screen.Top(v.window) != top {
+		t.Errorf("without a choice: %v", a.calls)
+	}
+	screen.Visit(top, func(o fyne.CanvasObject) {
+		if choice, ok := o.(*kit.Choice); ok {
+			choice.SetChosen(string(retention.Wiped))
+		}
+	})
+	if record.Tapped(nil); a.last() != "settle x wiped" || screen.Top(v.window) != nil {
+		t.Errorf("with one: %v, and the question is open: %v", a.calls, screen.Top(v.window) != nil)
 	}
 }

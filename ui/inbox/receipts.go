@@ -13,6 +13,8 @@ import (
 
 // ShowReceipts shows the deletions of this shift, the last one first; of one conversation alone if one is named (C23).
 func (v *View) ShowReceipts(of conversation.ID) {
+	var open *kit.Dialog
+	settled := func() { open.Cancel() }
 	var all []fyne.CanvasObject
 	for _, r := range v.state.Receipts {
 		if of != "" && r.Conversation != of {
@@ -21,23 +23,25 @@ func (v *View) ShowReceipts(of conversation.ID) {
 		if len(all) > 0 {
 			all = append(all, kit.Divider())
 		}
-		all = append(all, v.receipt(r))
+		all = append(all, v.receipt(r, settled))
 	}
 	if len(all) == 0 {
 		all = append(all, kit.NewLabel(v.words.T("receipt.none"), kit.Paragraph))
 	}
-	kit.Ask(v.window, kit.Question{
+	open = kit.Ask(v.window, kit.Question{
 		Title: v.words.T("receipt.title"), Text: v.words.T("receipt.body"), Icon: icons.Shield, Tone: kit.Info,
 		Content: kit.Inset(10, 0, kit.Column(12, all...)), Confirm: v.words.T("help.close"), Kind: kit.Primary, Width: 680,
 	})
 }
 
 // receipt draws one: identifier, who or what asked, when, what was erased in which store, which consoles acknowledged.
-func (v *View) receipt(r inbox.Receipt) fyne.CanvasObject {
+func (v *View) receipt(r inbox.Receipt, settled func()) fyne.CanvasObject {
 	tone, icon := kit.Warning, icons.Clock
 	switch r.Standing {
 	case retention.Deleted:
 		tone, icon = kit.InOrder, icons.Check
+	case retention.Settled:
+		tone, icon = kit.Info, icons.Shield
 	case retention.Unconfirmed:
 		tone, icon = kit.Urgent, icons.Warning
 	}
@@ -60,7 +64,33 @@ func (v *View) receipt(r inbox.Receipt) fyne.CanvasObject {
 	for _, e := range r.Consoles {
 		lines = append(lines, v.erasure(e.Name, e, icons.DoubleCheck))
 	}
-	return kit.Column(4, lines...)
+	return kit.Column(4, append(lines, v.decision(r, settled)...)...)
+}
+
+// decision asks what is to be thought of the consoles that did not confirm, or says what was decided (C23).
+func (v *View) decision(r inbox.Receipt, settled func()) []fyne.CanvasObject {
+	switch {
+	case r.Standing == retention.Settled:
+		return []fyne.CanvasObject{
+			kit.NewLabel(v.words.T("receipt.decision"), kit.Strong), kit.NewLabel(v.words.T("receipt.decided."+string(r.Decided)), kit.Paragraph),
+		}
+	case r.Standing != retention.Unconfirmed:
+		return nil
+	}
+	var options []kit.Option
+	for _, d := range retention.Dispositions() {
+		options = append(options, kit.Option{ID: string(d), Label: v.words.T("receipt.decided." + string(d))})
+	}
+	choice := kit.NewChoice(options, nil)
+	record := kit.NewButton(kit.Secondary, icons.Check, v.words.T("receipt.settle"), func() {
+		if choice.Chosen() != "" {
+			v.intents.Settle(r.Conversation, retention.Disposition(choice.Chosen()))
+			settled()
+		}
+	})
+	return []fyne.CanvasObject{
+		kit.NewLabel(v.words.T("receipt.decision"), kit.Strong), kit.NewLabel(v.words.T("receipt.decide"), kit.Paragraph), choice, kit.Row(0, record),
+	}
 }
 
 func (v *View) erasure(what string, e inbox.Erasure, done icons.Name) fyne.CanvasObject {

@@ -34,10 +34,13 @@ func receipts() []inbox.Receipt {
 		return out
 	}
 	gone := inbox.Erasure{Name: "op-roche", At: now.Add(-20 * time.Minute)}
+	settled := receipt(8, retention.ByDeadline, "", 80*time.Minute, retention.Settled, inbox.Erasure{Name: "op-martin"})
+	settled.Decided = retention.Wiped
 	return []inbox.Receipt{
 		receipt(10, retention.ByOperator, "op-roche", 20*time.Minute, retention.Pending, gone, inbox.Erasure{Name: "op-martin"}),
 		receipt(9, retention.ByDeclarant, "", 21*time.Minute, retention.Deleted, gone),
 		receipt(11, retention.ByDeadline, "", 50*time.Minute, retention.Unconfirmed, inbox.Erasure{Name: "op-martin"}),
+		settled,
 	}
 }
 

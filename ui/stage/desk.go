@@ -120,7 +120,7 @@ func warnings() []shell.Warning {
 		{Code: "doctrine", Severity: shell.Medium, Text: view.T("shell.warning.doctrine.none"), Hint: view.T("shell.warning.doctrine.hint")},
 		{Code: "doctrine_kept", Severity: shell.High, Hint: view.T("shell.warning.doctrine_kept.hint"),
 			Text: view.Text{Key: "shell.warning.doctrine_kept.unsigned", Name: "2026-11-28"}},
-		general("swap", shell.Info),
+		general("swap", shell.Info), general("unconfirmed", shell.High),
 	}
 }
 

@@ -57,6 +57,8 @@ func (stillInbox) ClaimNext()              {}
 func (stillInbox) Find(inbox.Filter)       {}
 func (stillInbox) Dismiss(conversation.ID) {}
 
+func (stillInbox) Settle(conversation.ID, retention.Disposition) {}
+
 func (stillThread) Send(conversation.ID, string)                    {}
 func (stillThread) Resend(conversation.ID, conversation.MessageID)  {}
 func (stillThread) Discard(conversation.ID, conversation.MessageID) {}

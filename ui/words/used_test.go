@@ -112,7 +112,8 @@ func endings() map[string][]string {
 		"report.send.progress.":   {"preparing", "sending", "waiting", "accepted", "unread"},
 		"report.sensitive.":       texts(detector.Sensitive()),
 		"receipt.cause.":          append([]string{"nobody"}, erased[:4]...),
-		"receipt.standing.":       {"pending", "deleted", "unconfirmed"}, // retention.Standing
+		"receipt.standing.":       {"pending", "deleted", "unconfirmed", "settled"}, // retention.Standing
+		"receipt.decided.":        texts(retention.Dispositions()),
 		"receipt.step.":           texts(retention.Steps()[:7]),
 		"thread.delete.when.":     {"now", "15min", "30min", "60min", "at"}, // retention.Choice
 

@@ -117,7 +117,7 @@ func (c *console) signedRequest(f wire.Frame) {
 		if t, err := wire.DecodeData[wire.Typing](f); err == nil {
 			c.service.Typing(c.ctx, c.session.Party(), t.Conversation)
 		}
-	case wire.TypePlan, wire.TypeKeep, wire.TypeExport, wire.TypeErased:
+	case wire.TypePlan, wire.TypeKeep, wire.TypeExport, wire.TypeErased, wire.TypeSettle:
 		c.deletionRequest(f)
 	case wire.TypeSignOut:
 		c.signOut(f)

@@ -20,6 +20,10 @@ func (c *console) deletionRequest(f wire.Frame) {
 		with(c.conn, f, func(m wire.Export) {
 			c.reply(f, m.Conversation, wire.TypeOK, nil, c.service.Export(c.ctx, c.session, m))
 		})
+	case wire.TypeSettle:
+		with(c.conn, f, func(m wire.Settle) {
+			c.reply(f, m.Conversation, wire.TypeOK, nil, c.service.Settle(c.ctx, c.session, m))
+		})
 	case wire.TypeErased:
 		with(c.conn, f, func(m wire.Erased) {
 			c.reply(f, m.Conversation, wire.TypeOK, nil, c.service.Erased(c.ctx, c.session, m.Conversation))

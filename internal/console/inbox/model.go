@@ -9,6 +9,7 @@ import (
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/retention"
 )
 
 // Model publishes the State of the list.
@@ -48,6 +49,11 @@ func (m *Model) ClaimNext() {
 			}
 		}
 	})
+}
+
+// Settle implements Intents.
+func (m *Model) Settle(id conversation.ID, decided retention.Disposition) {
+	m.console.Do(func(d *console.Desk) { d.Settle(id, decided) })
 }
 
 // Dismiss implements Intents.

@@ -18,7 +18,7 @@ func receipts(d *console.Desk) []Receipt {
 		t := r.Job.Tombstone
 		out[i] = Receipt{
 			Conversation: t.Conversation, Reference: t.Conversation.Reference(), Cause: t.Cause, By: r.By, At: t.Deleted,
-			Standing: r.Standing(d.Now()),
+			Standing: r.Standing(d.Now()), Decided: r.Decided, Settling: d.Deleting(t.Conversation),
 		}
 		for _, step := range retention.Steps() {
 			if at, ok := r.Erased[step]; ok {

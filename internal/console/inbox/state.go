@@ -37,8 +37,10 @@ type Receipt struct {
 	By           string // the operator who asked; empty when none did
 	At           time.Time
 	Standing     retention.Standing
-	Erased       []Erasure // by the service, in this order
-	Consoles     []Erasure // that held a copy: by whose they are; the zero time while one has not answered
+	Erased       []Erasure             // by the service, in this order
+	Decided      retention.Disposition // about the consoles that did not confirm; empty while nothing was
+	Settling     bool                  // a decision is on its way
+	Consoles     []Erasure             // that held a copy: by whose they are; the zero time while one has not answered
 }
 
 // Erasure is what was erased, or who erased it, and when.
@@ -129,6 +131,9 @@ type Intents interface {
 
 	// Find hides what does not fit a filter, until the next one.
 	Find(f Filter)
+
+	// Settle records what was decided about the consoles that have not confirmed a deletion in time (C23).
+	Settle(id conversation.ID, decided retention.Disposition)
 
 	// Dismiss removes an ended conversation's line from the list: of a closed one, its texts and keys with it.
 	Dismiss(id conversation.ID)

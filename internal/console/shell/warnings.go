@@ -10,6 +10,7 @@ import (
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/retention"
 )
 
 const gone = exchange.Gone
@@ -52,6 +53,7 @@ func connectionWarnings(d *console.Desk) []Warning {
 	if d.Notices().Hourly != nil && c.Phase == console.Online {
 		out = append(out, Warning{Code: "hourly", Severity: Medium, Text: view.T("shell.warning.hourly"), Hint: view.T("shell.warning.hourly.hint")})
 	}
+	out = append(out, unconfirmed(d)...)
 	return append(append(out, cacheWarnings(d)...), doctrineWarnings(d)...)
 }
 
@@ -182,4 +184,18 @@ func (m *Model) dated(found []Warning, now time.Time) []Warning {
 		return a.Since.Compare(b.Since)
 	})
 	return found
+}
+
+// unconfirmed is the alert about deletions that a console has not confirmed in time, until a decision about each is recorded (C23).
+func unconfirmed(d *console.Desk) []Warning {
+	n := 0
+	for _, r := range d.Receipts() {
+		if r.Standing(d.Now()) == retention.Unconfirmed {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []Warning{{Code: "unconfirmed", Severity: High, Text: view.Text{Key: "shell.warning.unconfirmed", Count: n}, Hint: view.T("shell.warning.unconfirmed.hint")}}
 }
