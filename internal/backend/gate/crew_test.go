@@ -56,9 +56,7 @@ func TestB12_OverflowShowsTheNationalUnitWhatWaits(t *testing.T) {
 	national.claim(first.id)
 	first.claimed()
 	local.refused(wire.TypeClaim, wire.Claim{Conversation: first.id}, "taken")
-	if tracedActions(t, store)[access.Reroute] == 0 {
-		t.Error("the overflow is not traced")
-	}
+	eventually(t, "the overflow is traced", func() bool { return tracedActions(t, store)[access.Reroute] > 0 })
 }
 
 // TestB12_AUnitWithNobodyOverflowsAtOnce: nobody is in the unit, somebody is in the national one.
@@ -97,9 +95,7 @@ func TestB12_ClaimedAndUnansweredGoesBack(t *testing.T) {
 	}
 	o.refused(wire.TypeSend, o.text(d.id, c.Generation, 1, 0, "too late"), "missing")
 	awaitThat(later.line, wire.TypeQueue, func(q wire.Queue) bool { return q.Ahead >= 1 })
-	if tracedActions(t, store)[access.Requeue] != 1 {
-		t.Error("the return is not traced once")
-	}
+	eventually(t, "the return is traced once", func() bool { return tracedActions(t, store)[access.Requeue] == 1 })
 }
 
 // TestB12_AnAnswerKeepsTheConversation: who has written is not taken anything from.
