@@ -41,6 +41,8 @@ type OperatorOptions struct {
 	Vault       console.Vault       // nothing is kept if nil
 	Spent       func()              // told as by Console.OnSpent; may be nil
 	Library     console.Library     // no doctrine can be read if nil
+
+	Before func(*console.Console) // adds models before the console starts; may be nil
 }
 
 // StartOperator starts a console. Close it when done.
@@ -75,6 +77,9 @@ func StartOperator(o OperatorOptions) (*Operator, error) {
 	}
 	op := &Operator{Console: c, Shell: shell.New(c), SignIn: signin.New(c), Inbox: inbox.New(c), Thread: thread.New(c)}
 	op.Notes, op.Transfer, op.Advice = notes.New(c, notes.Memory()), transfer.New(c), advice.New(c)
+	if o.Before != nil {
+		o.Before(c)
+	}
 	if o.Spent != nil {
 		c.OnSpent(o.Spent)
 	}
