@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -29,7 +30,7 @@ func (d *demo) windowed(ctx context.Context) error {
 	if d.o.lang != "" {
 		args = append(args, "--lang", d.o.lang)
 	}
-	console, err := d.own.start("vigie", command{args: args, env: d.desk})
+	console, err := d.own.start("vigie", command{args: args, env: append(slices.Clone(d.desk), "XDG_STATE_HOME="+d.path("state"))})
 	if err != nil {
 		return err
 	}

@@ -33,13 +33,13 @@ func openCache() (*cache.Cache, error) {
 
 // openLibrary returns where the doctrine is read and kept: in a person's state, which is no cache, so that no console goes back to an
 // older one (C3).
-func openLibrary() (*library.Library, error) {
+func openLibrary(authority []byte) (*library.Library, error) {
 	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		return library.New(filepath.Join(dir, cacheFolder)), nil
+		return library.New(filepath.Join(dir, cacheFolder), authority), nil
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
 		return nil, fmt.Errorf("state folder: %w", err)
 	}
-	return library.New(filepath.Join(home, ".local", "state", cacheFolder)), nil
+	return library.New(filepath.Join(home, ".local", "state", cacheFolder), authority), nil
 }

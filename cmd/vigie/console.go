@@ -36,7 +36,7 @@ type core struct {
 }
 
 func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) {
-	books, err := openLibrary()
+	books, err := openLibrary(p.authorityKey())
 	if err != nil {
 		return nil, err
 	}

@@ -161,7 +161,7 @@ func TestC3_TheProgramServesTheDoctrine(t *testing.T) {
 	said(`"version":"2026-12-01"`)
 
 	account := p.AddOperator(t, "op-rules", "national")
-	kept := library.New(filepath.Join(dir, "state"))
+	kept := library.New(filepath.Join(dir, "state"), authority.Public())
 	op, err := testkit.StartOperator(testkit.OperatorOptions{
 		URL: p.Console, Roots: p.Roots, Authority: authority.Public(), Workstation: account.Workstation, Library: kept,
 	})

@@ -11,6 +11,7 @@ type NoteCode string
 // Never renumber or re-use.
 const (
 	NoteStarting    NoteCode = "starting"           // not the ministry's own
+	NoteAhead       NoteCode = "version_ahead"      // of the calendar: whatever replaces it has to be later still
 	NoteUnencrypted NoteCode = "no_certificate"     // a target has none: nothing can be sent to it
 	NoteNotYet      NoteCode = "certificate_begins" // a target's has not begun: nothing can be sent to it
 	NoteEnded       NoteCode = "certificate_ended"  // a target's is over: nothing can be sent to it
@@ -24,7 +25,7 @@ const endsSoon = 30 * 24 * time.Hour
 type Note struct {
 	Code   NoteCode
 	Target TargetCode // that it is about; empty: the whole
-	At     time.Time  // when a certificate begins or ends
+	At     time.Time  // when a certificate begins or ends; the day of the version
 }
 
 // Notes returns what somebody should look at, at the given time.
@@ -32,6 +33,9 @@ func (d *Doctrine) Notes(now time.Time) []Note {
 	var out []Note
 	if d.Starting() {
 		out = append(out, Note{Code: NoteStarting})
+	}
+	if day, err := time.Parse(time.DateOnly, d.Version()[:len(time.DateOnly)]); err == nil && day.After(now.Add(24*time.Hour)) {
+		out = append(out, Note{Code: NoteAhead, At: day})
 	}
 	for _, t := range d.targets {
 		switch {
@@ -55,6 +59,8 @@ func (n Note) String() string {
 	switch n.Code {
 	case NoteStarting:
 		return "this is a starting doctrine; replace it by the ministry's own before service (status: official)"
+	case NoteAhead:
+		return fmt.Sprintf("the version is a day to come, %s: once it is in force, only a later one replaces it", at)
 	case NoteUnencrypted:
 		return fmt.Sprintf("target %s has no certificate: nothing can be sent to it; ask it for one, and put it in with vigiectl doctrine certificate", n.Target)
 	case NoteNotYet:

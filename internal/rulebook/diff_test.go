@@ -245,6 +245,14 @@ func TestC14_NotesSayWhatCannotBeSentTo(t *testing.T) {
 			t.Errorf("day %d: %v", tt.day, notes)
 		}
 	}
+	ahead := func(now time.Time) bool {
+		return slices.ContainsFunc(d.Notes(now), func(n doctrine.Note) bool {
+			return n.Code == doctrine.NoteAhead && strings.Contains(n.String(), "2026-11-28")
+		})
+	}
+	if day := time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC); ahead(day) || ahead(day.Add(-24*time.Hour)) || !ahead(day.Add(-25*time.Hour)) {
+		t.Error("a version ahead of the calendar")
+	}
 	before := starting(t)
 	want := []doctrine.Change{{Consequence: doctrine.LetsMoreOut, What: "n-mci has a certificate, until 2026-04-11: reports can be sent to it"}}
 	if got := doctrine.Diff(before, d); !slices.Equal(got, want) {

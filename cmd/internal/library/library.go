@@ -1,9 +1,11 @@
-// Package library reads doctrines for the console, and keeps the newest that it believed in one file, so that a restart does not make
+// Package library reads doctrines for the console, and keeps the newest that it believed in a file, so that a restart does not make
 // it believe an older one (C3). The file holds what every console has and nothing of anybody; its signature is checked each time that
 // it is read.
 package library
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -16,17 +18,18 @@ import (
 	"vigie.example/internal/wire"
 )
 
-// fileName is below the folder; never another one: an earlier version's would not be found.
-const fileName = "doctrine.yaml"
-
 // maxFileBytes bounds what is read: a doctrine and the line of its signature.
 const maxFileBytes = doctrine.MaxDoctrineBytes + 1<<10
 
 // Library implements console.Library. It is not safe for concurrent use.
-type Library struct{ folder string }
+type Library struct{ folder, file string }
 
-// New returns a library that keeps its file in a folder, which is made when it is needed.
-func New(folder string) *Library { return &Library{folder} }
+// New returns a library that keeps its file in a folder, which is made when it is needed. Each pinned authority has a file of its own:
+// a trial under another one does not make the console forget.
+func New(folder string, authority []byte) *Library {
+	digest := sha256.Sum256(authority)
+	return &Library{folder, filepath.Join(folder, "doctrine-"+hex.EncodeToString(digest[:8])+".yaml")} // never another name: it would not be found
+}
 
 // Parse reads and checks the text of a doctrine.
 func (l *Library) Parse(text string) (*doctrine.Doctrine, error) { return rulebook.Parse(text) }
@@ -34,7 +37,7 @@ func (l *Library) Parse(text string) (*doctrine.Doctrine, error) { return rulebo
 // Load returns what is kept; fault.Missing when there is nothing, fault.Invalid for what is no signed doctrine.
 func (l *Library) Load() (wire.Doctrine, error) {
 	const op = "library.Load"
-	file, err := os.Open(filepath.Join(l.folder, fileName))
+	file, err := os.Open(l.file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return wire.Doctrine{}, fault.New(fault.Missing, op)
 	}
@@ -81,5 +84,5 @@ func (l *Library) keep(whole string) error {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	return os.Rename(file.Name(), filepath.Join(l.folder, fileName))
+	return os.Rename(file.Name(), l.file)
 }

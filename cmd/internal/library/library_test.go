@@ -2,6 +2,7 @@ package library
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,9 +18,23 @@ func kept(version string) wire.Doctrine {
 	return wire.Doctrine{Version: version, Text: text, Signature: bytes.Repeat([]byte{7}, 64)}
 }
 
+var pinned = []byte("an authority")
+
+// A console that was pinned to another authority for a while goes on where it was.
+func TestC3_EachAuthorityHasAFileOfItsOwn(t *testing.T) {
+	folder := t.TempDir()
+	ours, trial := New(folder, pinned), New(folder, []byte("a trial's"))
+	if err := errors.Join(ours.Keep(kept("2026-12-01")), trial.Keep(kept("2026-11-28"))); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := New(folder, pinned).Load(); err != nil || d.Version != "2026-12-01" {
+		t.Errorf("%s, %v", d.Version, err)
+	}
+}
+
 func TestC3_WhatIsKeptComesBack(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "state", "vigie")
-	l := New(folder)
+	l := New(folder, pinned)
 	if _, err := l.Load(); !fault.Is(err, fault.Missing) {
 		t.Errorf("nothing is kept: %v", err)
 	}
@@ -28,7 +43,7 @@ func TestC3_WhatIsKeptComesBack(t *testing.T) {
 		if err := l.Keep(want); err != nil {
 			t.Fatal(err)
 		}
-		got, err := New(folder).Load()
+		got, err := New(folder, pinned).Load()
 		if err != nil || got.Version != want.Version || got.Text != want.Text || !bytes.Equal(got.Signature, want.Signature) {
 			t.Errorf("%s: %s, %d bytes, %v", version, got.Version, len(got.Text), err)
 		}
@@ -37,18 +52,18 @@ func TestC3_WhatIsKeptComesBack(t *testing.T) {
 	if err != nil || len(files) != 1 {
 		t.Errorf("left behind: %v, %v", files, err)
 	}
-	if info, err := os.Stat(filepath.Join(folder, fileName)); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(l.file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 }
 
 func TestC3_WhatIsDamagedIsNotLoaded(t *testing.T) {
 	folder := t.TempDir()
-	l := New(folder)
+	l := New(folder, pinned)
 	if err := l.Keep(kept("2026-11-28")); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(folder, fileName)
+	path := l.file
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +87,7 @@ func TestC3_AFolderThatCannotBeUsedIsSaid(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l := New(filepath.Join(file, "below"))
+	l := New(filepath.Join(file, "below"), pinned)
 	if err := l.Keep(kept("2026-11-28")); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("kept in a file: %v", err)
 	}
