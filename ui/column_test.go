@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	accountmodel "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
 	inboxmodel "vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -80,7 +81,8 @@ func startTools(t *testing.T) (*Window, *asked) {
 		Notes:    askedNotes{source[notes.State]{notes.State{Conversation: "a", Enabled: true}}, a},
 		Rest:     askedRest{source[rest.State]{rest.State{}}, a},
 		Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a}, Advice: fakeAdvice{source[advice.State]{adviceState()}, nil, a},
-		Report: fakeReport{source[report.State]{reportState()}, nil, a},
+		Report:  fakeReport{source[report.State]{reportState()}, nil, a},
+		Account: fakeAccount{source[accountmodel.State]{}, a},
 	}, french)
 	if err != nil {
 		t.Fatal(err)

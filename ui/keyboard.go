@@ -22,8 +22,11 @@ const (
 
 // targets are the objects that have the keyboard in each area.
 func (w *Window) targets() map[area]fyne.Focusable {
-	if w.shell.Screen == shell.SignIn {
+	if w.shell.Screen != shell.Desk {
 		return map[area]fyne.Focusable{first: w.signIn.FocusName(), name: w.signIn.FocusName(), secret: w.signIn.FocusSecret()}
+	}
+	if w.paging {
+		return map[area]fyne.Focusable{first: w.account.FocusTarget()}
 	}
 	return map[area]fyne.Focusable{
 		first: w.inbox.FocusTarget(), list: w.inbox.FocusTarget(),

@@ -21,6 +21,7 @@ type binding struct {
 	modifier fyne.KeyModifier
 	deskOnly bool
 	always   bool // also over a question
+	page     bool // also on the account page, if it is for the desk
 	do       func(*Window)
 }
 
@@ -43,11 +44,11 @@ func bindings() []binding {
 		{shown: "Ctrl + E", text: "help.end_shift", key: fyne.KeyE, modifier: ctrl, deskOnly: true, do: (*Window).EndShift},
 		{shown: "F7", text: "help.delete", key: fyne.KeyF7, deskOnly: true, do: (*Window).AskDelete},
 		{shown: "F5", text: "help.receipts", key: fyne.KeyF5, deskOnly: true, do: (*Window).Receipts},
-		{shown: "Ctrl + B", text: "help.duty", key: fyne.KeyB, modifier: ctrl, deskOnly: true, do: (*Window).switchBreak},
+		{shown: "Ctrl + B", text: "help.duty", key: fyne.KeyB, modifier: ctrl, deskOnly: true, page: true, do: (*Window).switchBreak},
 		{shown: "Ctrl + F", text: "help.find", key: fyne.KeyF, modifier: ctrl, deskOnly: true, do: (*Window).find},
 		{key: fyne.KeyK, modifier: ctrl, deskOnly: true, do: (*Window).codes},
 		{key: fyne.KeyReturn, modifier: ctrl, deskOnly: true, do: (*Window).act},
-		{key: fyne.KeyEscape, deskOnly: true, do: (*Window).back},
+		{key: fyne.KeyEscape, deskOnly: true, page: true, do: (*Window).back},
 		{shown: "F2", text: "help.texts", key: fyne.KeyF2, deskOnly: true, do: func(w *Window) { w.ShowTools(tools.Texts) }},
 		{shown: "F3", text: "help.services", key: fyne.KeyF3, deskOnly: true, do: func(w *Window) { w.ShowTools(tools.Services) }},
 		{shown: "F4", text: "help.notes", key: fyne.KeyF4, deskOnly: true, do: func(w *Window) { w.ShowTools(tools.Notes) }},
@@ -62,6 +63,8 @@ func bindings() []binding {
 		{shown: "Ctrl + +", text: "help.size", key: fyne.KeyPlus, modifier: ctrl, do: (*Window).Larger},
 		{key: fyne.KeyEqual, modifier: ctrl, do: (*Window).Larger},
 		{shown: "Ctrl + -", text: "help.smaller", key: fyne.KeyMinus, modifier: ctrl, do: (*Window).Smaller},
+		{shown: "Ctrl + P", text: "help.account", key: fyne.KeyP, modifier: ctrl, deskOnly: true, do: (*Window).ShowAccount},
+		{shown: "Ctrl + F12", text: "help.lock", key: fyne.KeyF12, modifier: ctrl, always: true, deskOnly: true, page: true, do: (*Window).Lock},
 		{shown: "F12", text: "help.cover", key: fyne.KeyF12, always: true, do: (*Window).Cover},
 	}
 }
@@ -92,7 +95,7 @@ func (w *Window) bindKeys() {
 }
 
 func (w *Window) press(b binding) {
-	if kit.Covered(w.window.Canvas()) && !b.always || b.deskOnly && w.shell.Screen != shell.Desk {
+	if kit.Covered(w.window.Canvas()) && !b.always || b.deskOnly && (w.shell.Screen != shell.Desk || w.paging && !b.page) {
 		return
 	}
 	b.do(w)

@@ -32,7 +32,7 @@ func (l *leaving) stop() {
 // (B13); with nobody to be left alone it signs out on the way.
 func (w *Window) AskLeave() {
 	switch {
-	case w.shell.Screen != shell.Desk, w.leave.asked:
+	case w.shell.Screen == shell.SignIn, w.leave.asked:
 		w.quit()
 	case w.shell.Held > 0:
 		w.askHolding()

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -26,6 +27,7 @@ type Models struct {
 	Transfer Transfer
 	Advice   Advice
 	Report   Report
+	Account  Account
 }
 
 // Shell is the frame's view-model.
@@ -86,4 +88,10 @@ type Advice interface {
 type Transfer interface {
 	pump.Source[transfer.State]
 	transfer.Intents
+}
+
+// Account is the account page's view-model.
+type Account interface {
+	pump.Source[account.State]
+	account.Intents
 }

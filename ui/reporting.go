@@ -80,6 +80,10 @@ func (w *Window) act() {
 
 // back leaves what is open in the report, and else goes to where an answer is written.
 func (w *Window) back() {
+	if w.paging {
+		w.HideAccount()
+		return
+	}
 	if w.reporting() && w.report.Has(w.window.Canvas().Focused()) && w.report.Back() {
 		return
 	}

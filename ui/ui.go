@@ -8,6 +8,7 @@ import (
 
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/conversation"
+	"vigie.example/ui/account"
 	"vigie.example/ui/advice"
 	"vigie.example/ui/frame"
 	"vigie.example/ui/inbox"
@@ -45,6 +46,8 @@ type Window struct {
 	pause    *pause.View
 	transfer *transfer.View
 	advice   *advice.View
+	account  *account.View
+	paging   bool // the account page stands where the desk does
 	column   column
 	body     *fyne.Container
 	desk     fyne.CanvasObject
@@ -106,7 +109,7 @@ func (w *Window) rebuild() error {
 	w.window.SetTitle(texts.T("app.title")) // never more: a title is seen by whoever passes (C8)
 	w.frame = frame.New(w.models.Shell, frame.Actions{
 		Help: w.Help, Theme: w.SwitchTheme, Language: w.SwitchLanguage, Larger: w.Larger, Cover: w.Cover, Tools: w.FoldTools,
-		Show: func(id conversation.ID) { w.models.Inbox.Select(id) },
+		Show: func(id conversation.ID) { w.models.Inbox.Select(id) }, Account: w.ShowAccount,
 	}, texts)
 	w.signIn = signin.New(w.models.SignIn, w.app.Clipboard(), texts)
 	w.inbox = inbox.New(w.models.Inbox, w.window.Canvas(), texts)
@@ -122,7 +125,9 @@ func (w *Window) rebuild() error {
 	w.pause = pause.New(w.models.Rest, texts)
 	w.transfer, w.advice = w.newTransfer(), w.newAdvice()
 	w.desk = kit.Frame(kit.Column(0, w.transfer.Content(), w.advice.Content(), w.pause.Content()), nil, w.columns())
-	w.body = container.NewStack(w.signIn.Content(), w.desk)
+	w.account = account.New(w.models.Account, w.window.Canvas(), texts)
+	w.account.OnClose = w.HideAccount
+	w.body = container.NewStack(w.signIn.Content(), w.desk, w.account.Content())
 	w.shown = false
 	w.window.SetContent(kit.NewRoot(kit.Frame(w.frame.Bar(), w.frame.Foot(), w.body)))
 	w.adopt(was)
@@ -138,6 +143,7 @@ func (w *Window) rebuild() error {
 		pump.Connect(w.models.Rest, w.pause.Render),
 		pump.Connect(w.models.Transfer, w.renderTransfer),
 		pump.Connect(w.models.Advice, w.renderAdvice),
+		pump.Connect(w.models.Account, w.account.Render),
 		w.listen(),
 	}
 	return nil
@@ -153,6 +159,7 @@ func (w *Window) adopt(was Window) {
 	w.pause.Adopt(was.pause)
 	w.transfer.Adopt(was.transfer)
 	w.advice.Adopt(was.advice)
+	w.account.Adopt(was.account)
 	w.render(w.shell)
 }
 
@@ -171,8 +178,13 @@ func (w *Window) render(s shell.State) {
 	if s.Screen == shell.SignIn {
 		w.inbox.ForgetSearch()
 	}
-	show(w.signIn.Content(), s.Screen == shell.SignIn)
-	show(w.desk, s.Screen == shell.Desk)
+	if s.Screen != shell.Desk {
+		w.cover = nil
+		w.leave.open = false
+		w.leavePage()
+		kit.CloseLayers(w.window.Canvas()) // a question may say something of a conversation
+	}
+	w.place()
 	w.see()
 	if !kit.Covered(w.window.Canvas()) {
 		w.focusOn(first)
@@ -182,7 +194,7 @@ func (w *Window) render(s shell.State) {
 // see tells the thread whether it can be seen: nobody reads what is covered.
 func (w *Window) see() {
 	middle := w.column.columns == nil || w.column.columns.MiddleShown()
-	w.thread.SetLookedAt(w.shell.Screen == shell.Desk && middle && !w.away && (w.cover == nil || !w.cover.Up()))
+	w.thread.SetLookedAt(w.shell.Screen == shell.Desk && middle && !w.away && !w.paging && (w.cover == nil || !w.cover.Up()))
 }
 
 func show(o fyne.CanvasObject, on bool) {

@@ -13,6 +13,8 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
+	"vigie.example/internal/console"
+	accountmodel "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
 	inboxmodel "vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -85,6 +87,10 @@ type (
 		advice.Intents
 		*asked
 	}
+	fakeAccount struct {
+		source[accountmodel.State]
+		*asked
+	}
 	fakeTransfer struct {
 		source[transfer.State]
 		transfer.Intents
@@ -94,12 +100,22 @@ type (
 
 func (f fakeShell) SetDuty(d shell.Duty)            { f.note("duty %s", d) }
 func (f fakeShell) SignOut()                        { f.note("signout") }
+func (f fakeShell) Lock()                           { f.note("lock") }
 func (f fakeShell) Reconnect()                      { f.note("reconnect") }
 func (fakeShell) Signals(func(shell.Signal)) func() { return func() {} }
 
-func (f fakeSignIn) SignIn(actor, _ string) { f.note("signin %s", actor) }
-func (f fakeSignIn) ReadKey()               {}
-func (f fakeSignIn) ReplaceKey()            {}
+func (f fakeSignIn) Enter(at console.Attempt) { f.note("signin %s %s", at.Actor, at.Way) }
+func (f fakeSignIn) GiveUp()                  {}
+func (f fakeSignIn) SignOut()                 { f.note("signout") }
+func (f fakeSignIn) ReadKey()                 {}
+func (f fakeSignIn) ReplaceKey()              {}
+
+func (f fakeAccount) Open()                            { f.note("open account") }
+func (f fakeAccount) Close()                           { f.note("close account") }
+func (fakeAccount) Enrol(console.Enrolling)            {}
+func (fakeAccount) GiveUp()                            {}
+func (fakeAccount) Revoke(string, string)              {}
+func (fakeAccount) Supervise(accountmodel.Supervision) {}
 
 func (f fakeInbox) Select(id conversation.ID)                          { f.note("select %s", id) }
 func (f fakeInbox) Claim(id conversation.ID)                           { f.note("claim %s", id) }
@@ -148,7 +164,8 @@ func start(t *testing.T, s shell.State, look Look) (*Window, *asked) {
 		Shell: fakeShell{source[shell.State]{s}, a}, SignIn: fakeSignIn{source[signinmodel.State]{signInState()}, a},
 		Inbox: fakeInbox{source[inboxmodel.State]{inboxState()}, nil, a}, Thread: fakeThread{source[threadmodel.State]{threadState()}, nil, a},
 		Tools: fakeTools{}, Notes: fakeNotes{}, Rest: fakeRest{}, Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a}, Advice: fakeAdvice{source[advice.State]{adviceState()}, nil, a},
-		Report: fakeReport{source[report.State]{reportState()}, nil, a},
+		Report:  fakeReport{source[report.State]{reportState()}, nil, a},
+		Account: fakeAccount{source[accountmodel.State]{}, a},
 	}, look)
 	if err != nil {
 		t.Fatal(err)
@@ -292,8 +309,9 @@ func TestD7_LanguageKeepsEverything(t *testing.T) {
 	w.OnLook = func(l Look) { remembered = append(remembered, l) }
 	c := w.window.Canvas()
 	test.Type(w.signIn.FocusName(), "roche")
-	test.Type(w.signIn.FocusSecret(), "sept mots")
-	c.Focus(w.signIn.FocusSecret())
+	c.Focus(w.signIn.FocusSecret()) // the first of the ways
+	strike(w, fyne.KeyReturn, 0)
+	test.Type(c.Focused(), "sept mots")
 	strike(w, fyne.KeyF10, 0)
 	if flow := screen.Flow(c.Content()); !strings.Contains(flow, "Begin a shift") || strings.Contains(flow, "Prendre") {
 		t.Errorf("in English: %s", flow)
@@ -301,7 +319,7 @@ func TestD7_LanguageKeepsEverything(t *testing.T) {
 	if w.keyboard() != secret {
 		t.Errorf("the keyboard is at %d", w.keyboard())
 	}
-	if strike(w, fyne.KeyReturn, 0); w.models.SignIn.(fakeSignIn).last() != "signin roche" {
+	if strike(w, fyne.KeyReturn, 0); w.models.SignIn.(fakeSignIn).last() != "signin roche passphrase" {
 		t.Errorf("what was typed is lost")
 	}
 	if len(remembered) != 1 || remembered[0].Language != "en" {

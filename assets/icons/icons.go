@@ -69,6 +69,7 @@ const (
 	Sound        Name = "sound"
 	SoundOff     Name = "sound-off"
 	Sun          Name = "sun"
+	Touch        Name = "touch"
 	Transfer     Name = "transfer"
 	Urgent       Name = "urgent"
 	Warning      Name = "warning"
@@ -146,7 +147,7 @@ func All() []Name {
 		Sound,
 		SoundOff,
 		Sun,
-		Transfer,
+		Touch, Transfer,
 		Urgent,
 		Warning,
 	}

@@ -45,7 +45,7 @@ StartupWMClass=example.vigie.console
 // debianControl are the relations that whoever makes a Debian package of the release declares for the console: what the window needs, a
 // keyring, and typefaces for the scripts that its own lacks.
 const debianControl = `Depends: libc6, libgl1, libx11-6, libxcursor1, libxrandr2, libxi6, libxinerama1, libxxf86vm1, libfido2-1
-Recommends: gnome-keyring | org.freedesktop.secrets, fonts-noto-cjk
+Recommends: gnome-keyring | org.freedesktop.secrets, fonts-noto-cjk, opensc, pcscd
 `
 
 // packageTask builds the release binaries with their desktop entry, licence

@@ -50,6 +50,7 @@ var debPackages = map[need][]debPackage{
 		{"chromium", "chromium"}, {"fontconfig", ""}, {"fonts-dejavu-core", ""},
 		{"procps", "ps"},
 		{"openssl", "openssl"}, {"qpdf", "qpdf"}, {"poppler-utils", "pdftotext"}, {"libxml2-utils", "xmllint"}, // what receives a report
+		{"softhsm2", "softhsm2-util"}, // service cards of software
 	},
 	needKeyring: {
 		{"dbus", "dbus-run-session"}, {"gnome-keyring", "gnome-keyring-daemon"},

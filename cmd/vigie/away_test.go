@@ -60,6 +60,11 @@ func TestC21_ALockedScreenClosesTheConsole(t *testing.T) {
 	}
 	s.page.Say("pendant l'absence")
 	lock(false)
+	s.console.until("the session, locked", func(t told) bool { return t.Covered })
+	if locked := s.console.state(); locked.Desk {
+		t.Errorf("a screen that somebody unlocked unlocks the session: %+v", locked)
+	}
+	s.enter()
 	s.console.until("the shift to go on", func(t told) bool { return t.Desk && slices.Equal(t.Mine, []string{string(id)}) })
 	s.console.do(order{Do: "select", Conversation: id})
 	s.console.until("everything, and what came meanwhile", func(t told) bool {

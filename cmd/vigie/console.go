@@ -2,10 +2,13 @@ package main
 
 import (
 	"crypto/x509"
+	"time"
 
 	"vigie.example/cmd/internal/cache"
+	"vigie.example/cmd/internal/carried"
 	"vigie.example/cmd/internal/machine"
 	"vigie.example/internal/console"
+	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -33,6 +36,7 @@ type core struct {
 	transfer *transfer.Model
 	advice   *advice.Model
 	report   *reporting.Model
+	account  *account.Model
 }
 
 func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) {
@@ -50,6 +54,10 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 		Library:   books,
 		Swaps:     machine.Swaps(),
 		Authority: p.authorityKey(),
+		Keys:      carried.NewKeys(nil, p.authorityKey(), time.Now),
+		Card:      carried.NewCard(p.cardModule()),
+		Habits:    habits(),
+		LockAfter: p.lockIdle(),
 	})
 	if err != nil {
 		return nil, err
@@ -62,6 +70,7 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 	return &core{
 		desk: desk, shell: shell.New(desk), signIn: signin.New(desk), inbox: inbox.New(desk), thread: thread.New(desk),
 		tools: tools.New(desk), notes: notes.New(desk, notes.Memory()), rest: rest.New(desk), transfer: transfer.New(desk), advice: advice.New(desk),
-		report: reporting.New(desk, reports),
+		report:  reporting.New(desk, reports),
+		account: account.New(desk),
 	}, nil
 }

@@ -37,6 +37,7 @@ type told struct {
 	SignIn   signin.Phase
 	Desk     bool
 	Away     bool // nobody is at the workstation
+	Covered  bool // the session is locked
 	Problem  string
 	Locked   bool     // a conversation is kept that cannot be read
 	Waiting  []string // that can be claimed
@@ -91,7 +92,7 @@ func headless() error {
 func (c *core) obey(o order) {
 	switch id := o.Conversation; o.Do {
 	case "sign in":
-		c.signIn.SignIn(o.Actor, o.Text)
+		c.signIn.Enter(console.Attempt{Actor: o.Actor, Way: console.WayPassphrase, Secret: o.Text})
 	case "sign out":
 		c.shell.SignOut()
 	case "claim":
@@ -131,7 +132,7 @@ func report(c *core, watch *attended.Watch) {
 func shown(c *core, begun int64) told {
 	in, list, talk, beside, frame := c.signIn.State(), c.inbox.State(), c.thread.State(), c.notes.State(), c.shell.State()
 	t := told{
-		Start: begun, SignIn: in.Phase, Desk: frame.Screen == shell.Desk && list.Phase == inbox.Current, Problem: in.Problem.Key,
+		Start: begun, SignIn: in.Phase, Desk: frame.Screen == shell.Desk && list.Phase == inbox.Current, Covered: frame.Screen == shell.Locked, Problem: in.Problem.Key,
 		Draft: talk.Draft, Private: beside.Draft.Read(), Phase: talk.Phase, Receipts: map[string]string{},
 	}
 	for _, w := range frame.Warnings {

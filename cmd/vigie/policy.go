@@ -30,10 +30,13 @@ type policy struct {
 	TextScale float32 `toml:"text_scale"` // 1 to 2
 	CloseIdle string  `toml:"close_idle"` // a duration such as "10m": the console closes when nobody has touched the desktop for so long
 
+	LockIdle string `toml:"lock_idle"` // a duration: the session is locked when nobody has used the console for so long; empty: 10 min
+	Card     string `toml:"card"`      // PKCS#11 module for service cards; empty: OpenSC's, if it is installed
+
 	Targets map[string]reach `toml:"target"` // by code
 }
 
-var known = []string{"backend", "authority", "ca", "language", "theme", "text_scale", "close_idle", "target"}
+var known = []string{"backend", "authority", "ca", "language", "theme", "text_scale", "close_idle", "lock_idle", "card", "target"}
 
 // systemPolicy is where an administrator puts the policy of a workstation.
 const systemPolicy = "/etc/vigie/vigie.toml"
@@ -85,6 +88,8 @@ func (p policy) under(less policy) policy {
 	keep(&p.Backend, less.Backend)
 	keep(&p.Authority, less.Authority)
 	keep(&p.CA, less.CA)
+	keep(&p.LockIdle, less.LockIdle)
+	keep(&p.Card, less.Card)           // it is code that the console runs
 	keep(&p.CloseIdle, less.CloseIdle) // the workstation's, not the person's taste
 	p.Targets = cover(p.Targets, less.Targets)
 	if less.Language != "" {
@@ -126,6 +131,12 @@ func (p policy) check() error {
 	}
 	if idle, err := time.ParseDuration(p.CloseIdle); p.CloseIdle != "" && (err != nil || idle < leastIdle) {
 		return fmt.Errorf("close_idle is %q: give a duration of at least %v, such as \"10m\", or leave it out", p.CloseIdle, leastIdle)
+	}
+	if idle, err := time.ParseDuration(p.LockIdle); p.LockIdle != "" && (err != nil || idle < leastIdle) {
+		return fmt.Errorf("lock_idle is %q: give a duration of at least %v, such as \"10m\"", p.LockIdle, leastIdle)
+	}
+	if p.Card != "" && !filepath.IsAbs(p.Card) {
+		return errors.New("card must be the whole path of a PKCS#11 module, such as " + cardModules[0])
 	}
 	return errors.Join(p.checkTargets(), p.checkLook())
 }

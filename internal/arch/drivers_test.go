@@ -28,6 +28,7 @@ var drivers = []driver{
 	{"go.yaml.in/yaml/v3", []string{"internal/rulebook"}, "the rules know no file format"},
 	{"golang.org/x/crypto", []string{"internal/seal", "internal/authn", "internal/vault", "internal/courier/cms", "cmd/vigiectl"}, "cryptography has few homes"},
 	{"github.com/go-webauthn/webauthn", []string{"internal/authn"}, "the backend judges by its port, and never sees how"},
+	{"github.com/miekg/pkcs11", []string{"internal/authn/card"}, "cards are spoken to in one place, which leaves nobody logged in"},
 	{"github.com/fxamacker/cbor/v2", []string{"internal/authn"}, "what security keys answer is read there, and nowhere else"},
 	{"golang.org/x/sys", []string{"internal/seal", "internal/vault", "internal/authn", "internal/keyring", "cmd"}, "system calls are at the edge"},
 	{"golang.org/x/text", []string{"internal/console", "internal/authn", "internal/courier", "ui"}, "texts are for people, and people type passphrases"},

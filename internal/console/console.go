@@ -20,6 +20,11 @@ type Options struct {
 	Library   Library // reads doctrines; without it there is none, and no report can be sent
 	Clock     Clock   // SystemClock() if nil
 	Swaps     bool    // this machine may write its memory to its disk: the operator is told
+
+	Keys      Carried       // security keys; nil: this console cannot ask for one
+	Card      Carried       // service cards; nil: likewise
+	Habits    Habits        // remembers the order of the ways in; forgotten with the program if nil
+	LockAfter time.Duration // without a sign of anybody; 0: never
 }
 
 // Console is a running console. Its methods may be called from any goroutine.

@@ -25,6 +25,11 @@ type Desk struct {
 	connection  Connection
 	workstation Workstation
 	session     session
+	carried     map[kind]*carriedState
+	attempts    int       // to be let in
+	ways        []Way     // in the order in which they were used here last
+	used        time.Time // last sign of somebody, on this machine's clock
+	means       means
 	keeping     keeping
 	rules       rules // the doctrine
 	hourly      hourlyKeys
@@ -58,7 +63,7 @@ func newDesk(c *Console, o Options) *Desk {
 		life: life, end: end, console: c, options: o, keeping: newKeeping(), pending: map[conversation.ID]struct{}{}, near: map[conversation.ID]bool{},
 		typed: map[conversation.ID]time.Time{}, claiming: map[conversation.ID]bool{}, closing: map[conversation.ID]bool{},
 		ended: map[conversation.ID]time.Time{}, transfers: transfers{all: map[conversation.ID]*Transfer{}},
-		deletions: newDeletions(), advice: newAdvice(),
+		deletions: newDeletions(), advice: newAdvice(), carried: newCarried(o), ways: Ways(),
 	}
 }
 
@@ -69,6 +74,8 @@ func (d *Desk) begin() {
 	d.readKey()
 	d.loadDoctrine()
 	d.resume()
+	d.recall()
+	d.look()
 	d.tick()
 }
 

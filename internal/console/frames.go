@@ -56,6 +56,20 @@ func (d *Desk) receivedInSession(f wire.Frame) {
 		if s, ok := data[wire.Summary](f); ok {
 			d.summary(s)
 		}
+	case wire.TypeLocked:
+		if l, ok := data[wire.Locked](f); ok && d.session.lock.cause == "" {
+			d.lockFor(l.Cause)
+			d.session.lock.told = true
+		}
+	case wire.TypeTicket:
+		if t, ok := data[wire.Ticket](f); ok {
+			d.session.ticket = t.Ticket
+			d.keepShift()
+		}
+	case wire.TypeMeans:
+		if m, ok := data[wire.Means](f); ok {
+			d.meansTold(m)
+		}
 	case wire.TypeSynced:
 		if s, ok := data[wire.Synced](f); ok {
 			d.synced(s)

@@ -21,12 +21,14 @@ func (d *Desk) Select(id conversation.ID) {
 		id = ""
 	}
 	d.selected = id
+	d.Attended()
 	d.notices.inbox = nil
 	d.change.List, d.change.Session = true, true
 }
 
 // Claim asks to hold a waiting conversation, and selects it once it is ours (B12).
 func (d *Desk) Claim(id conversation.ID) {
+	d.Attended()
 	d.notices.inbox = nil
 	d.with(id, func(x *exchange.Exchange) {
 		d.touch(x)
@@ -55,7 +57,7 @@ func (d *Desk) MayClaim(x *exchange.Exchange) error {
 func (d *Desk) MayClaimAny() error {
 	const op = "console.Claim"
 	switch {
-	case !d.ready():
+	case !d.acts():
 		return fault.New(fault.Unavailable, op, fault.Key("inbox.claim.not_online"))
 	case d.session.duty != DutyOn:
 		return fault.New(fault.Denied, op, fault.Key("inbox.claim.not_on_duty"))
@@ -102,6 +104,7 @@ func (d *Desk) Dismiss(id conversation.ID) {
 
 // Send queues a message in a conversation. What cannot be queued is dropped with the fault that it returns.
 func (d *Desk) Send(id conversation.ID, text string) (err error) {
+	d.Attended()
 	d.with(id, func(x *exchange.Exchange) {
 		err = x.Compose(text, d.Now())
 		delete(d.typed, id)
@@ -122,13 +125,14 @@ func (d *Desk) Discard(id conversation.ID, m conversation.MessageID) {
 
 // Draft keeps what is being written, and tells the declarant, now and then, that somebody writes.
 func (d *Desk) Draft(id conversation.ID, text string) {
+	d.Attended()
 	d.with(id, func(x *exchange.Exchange) {
 		x.SetDraft(text)
 		if x.Mine() {
 			d.keepSoon(id)
 		}
 		now := d.local()
-		if text == "" || x.Phase() != exchange.Held || !d.ready() || now.Sub(d.typed[id]) < typingEvery {
+		if text == "" || x.Phase() != exchange.Held || !d.acts() || now.Sub(d.typed[id]) < typingEvery {
 			return
 		}
 		d.typed[id] = now

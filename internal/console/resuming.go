@@ -23,6 +23,8 @@ type storedShift struct {
 	Capacity   int
 	Duty       string
 	Epoch      string
+	Locked     string // why; "" while it is not
+	Carried    string // the device that it began with
 }
 
 const storedShiftVersion = 1
@@ -37,7 +39,7 @@ func (d *Desk) keepShift() {
 	if err != nil {
 		return
 	}
-	raw, err := json.Marshal(storedShift{storedShiftVersion, key, s.shift, s.ticket, s.credential, s.name, s.unit, s.capacity, s.duty, s.epoch})
+	raw, err := json.Marshal(storedShift{storedShiftVersion, key, s.shift, s.ticket, s.credential, s.name, s.unit, s.capacity, s.duty, s.epoch, s.lock.cause, s.carried})
 	clear(key)
 	if err != nil {
 		return
@@ -94,6 +96,7 @@ func (d *Desk) resumed(shelf Shelf, raw []byte) {
 	d.session = session{
 		phase: SignedIn, shift: stored.Shift, key: key, ticket: stored.Ticket, credential: stored.Credential,
 		name: stored.Name, unit: stored.Unit, capacity: stored.Capacity, duty: stored.Duty, epoch: stored.Epoch,
+		lock: lock{cause: stored.Locked}, carried: stored.Carried,
 	}
 	d.change.List = true
 	if d.connection.Phase == Online {

@@ -9,7 +9,7 @@ import (
 
 // sendNext hands over the next message of a conversation, if there is one and nothing else is on its way.
 func (d *Desk) sendNext(x *exchange.Exchange) {
-	if !d.ready() {
+	if !d.acts() {
 		return
 	}
 	frame, some := x.NextSend(d.Now())

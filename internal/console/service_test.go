@@ -19,6 +19,8 @@ import (
 	"vigie.example/internal/wire"
 )
 
+var withPassphrase = console.Attempt{Actor: "op-1", Way: console.WayPassphrase, Secret: "une phrase"}
+
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
 // scripted is a service of which the test decides every word and the time. It signs whoever comes in, and takes everything.
@@ -76,7 +78,7 @@ func (s *scripted) signedIn() *scripted {
 	s.t.Helper()
 	s.start()
 	until(s.t, s.signin, "the form", func(st signin.State) bool { return st.Phase == signin.Ready && st.Reachable })
-	s.signin.SignIn("op-1", "une phrase")
+	s.signin.Enter(withPassphrase)
 	until(s.t, s.inbox, "the list", func(st inbox.State) bool { return st.Phase == inbox.Current })
 	return s
 }

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"bytes"
 	"time"
 
 	"vigie.example/internal/conversation"
@@ -30,9 +29,12 @@ type session struct {
 	epoch     string                       // of the last synchronisation
 	team      *wire.Team                   // nil: not told yet
 
-	problem error // of the last attempt
-	retryAt time.Time
-	ended   string // why the last session ended, coded
+	attempt attempt // to sign in, or to unlock
+	lock    lock
+	carried string    // the device that it began with, so that its removal is noticed; "" for a way without one
+	problem error     // of the last attempt
+	retryAt time.Time // of the next
+	ended   string    // why the last session ended, coded
 }
 
 // SessionPhase is where a session stands.
@@ -54,15 +56,22 @@ type Session struct {
 	Duty     string
 	Changing bool
 	Synced   bool  // the list is what the service has
+	Stage    Stage // of an attempt that is under way
+	Way      Way   // by which
 	Problem  error // why the last attempt failed
 	RetryAt  time.Time
 	Ended    string
+	Locked   string // why nobody may act in it; "" while somebody may
+	Device   string // that it began with
 }
 
 // Session returns who is signed in, and how it stands.
 func (d *Desk) Session() Session {
 	s := &d.session
-	return Session{s.phase, s.name, s.unit, s.capacity, s.duty, s.changing, s.synced, s.problem, s.retryAt, s.ended}
+	return Session{
+		Phase: s.phase, Name: s.name, UnitName: s.unit, Capacity: s.capacity, Duty: s.duty, Changing: s.changing, Synced: s.synced,
+		Stage: s.attempt.stage, Way: s.attempt.way, Problem: s.problem, RetryAt: s.retryAt, Ended: s.ended, Locked: s.lock.cause, Device: s.carried,
+	}
 }
 
 // Team returns how busy the operator's unit is; false while that is not known, as without a connection.
@@ -76,48 +85,10 @@ func (d *Desk) Team() (wire.Team, bool) {
 func (s *session) active() bool { return s.phase == SignedIn }
 
 func (s *session) destroy() {
+	s.attempt.cancel()
 	if s.key != nil {
 		s.key.Destroy()
 	}
-}
-
-// The way in that needs nothing but what a person knows, and the workstation's key.
-const wayPassphrase = "passphrase"
-
-// SignIn begins a shift. The passphrase is passed on and kept nowhere.
-func (d *Desk) SignIn(actor, passphrase string) {
-	d.change.Session = true
-	switch {
-	case d.session.phase != SignedOut || d.local().Before(d.session.retryAt):
-		return
-	case d.workstation.key == nil:
-		d.refused(fault.New(fault.Unavailable, "console.SignIn", fault.Key("signin.problem.no_key")))
-		return
-	case d.connection.Phase != Online:
-		d.refused(fault.New(fault.Unavailable, "console.SignIn", fault.Key("signin.problem.offline")))
-		return
-	case actor == "" || passphrase == "":
-		d.refused(fault.New(fault.Invalid, "console.SignIn", fault.Key("signin.problem.empty")))
-		return
-	}
-	key, err := seal.NewSigningKey()
-	if err != nil {
-		d.refused(err)
-		return
-	}
-	d.session = session{phase: SigningIn, key: key}
-	begin := wire.Begin{Actor: actor, Console: d.workstation.console, ShiftKey: key.Public()}
-	d.ask(wire.TypeBegin, begin, func(d *Desk, f wire.Frame, err error) {
-		challenge, ok := data[wire.Challenge](f)
-		if err == nil && !ok {
-			err = fault.New(fault.Invalid, "console.SignIn")
-		}
-		if err != nil {
-			d.notLetIn(f, err)
-			return
-		}
-		d.prove(begin, challenge, passphrase)
-	})
 }
 
 // ask sends a request and works its answer off, unless the session has become another one meanwhile.
@@ -137,61 +108,6 @@ func (d *Desk) ask(t wire.Type, request any, answer func(*Desk, wire.Frame, erro
 	d.connection.conn.Ask(t, request, back)
 }
 
-// prove answers the challenge: the workstation key signs the shift key, the passphrase says that its person is here.
-func (d *Desk) prove(begin wire.Begin, c wire.Challenge, passphrase string) {
-	shift := wire.Shift{Actor: begin.Actor, Console: begin.Console, Key: begin.ShiftKey, Nonce: c.Nonce, Expires: c.Expires}
-	if err := seal.SignShift(d.workstation.key, &shift, d.Now()); err != nil {
-		d.refused(err)
-		return
-	}
-	d.session.shift = shift
-	d.ask(wire.TypeSignIn, wire.SignIn{Way: wayPassphrase, Passphrase: passphrase, Shift: shift}, func(d *Desk, f wire.Frame, err error) {
-		in, ok := data[wire.SignedIn](f)
-		if err == nil && !ok {
-			err = fault.New(fault.Invalid, "console.SignIn")
-		}
-		if err == nil {
-			err = d.believeCredential(in)
-		}
-		if err != nil {
-			d.notLetIn(f, err)
-			return
-		}
-		d.workstation.New = false
-		d.session.duty = DutyOn
-		d.letIn(in)
-	})
-}
-
-// believeCredential checks that the pinned authority vouches for this person at this workstation. Without that every page
-// would refuse to seal to this console (B11).
-func (d *Desk) believeCredential(in wire.SignedIn) error {
-	const op = "console.SignIn"
-	d.clock.observe(in.Time.Time(), d.local())
-	_, err := seal.VerifyShift(d.options.Authority, in.Credential, d.session.shift, d.Now())
-	if err == nil && !bytes.Equal(in.Credential.Key, d.workstation.key.Public()) {
-		err = fault.New(fault.Untrusted, op)
-	}
-	if err != nil {
-		return fault.As(fault.Untrusted, op, err, fault.Key("signin.problem.credential"), fault.Hint("signin.hint.credential"))
-	}
-	return nil
-}
-
-// notLetIn is the end of an attempt that the service, or this console, refused.
-func (d *Desk) notLetIn(f wire.Frame, err error) {
-	d.refused(err)
-	if e, ok := data[wire.Error](f); ok && f.T == wire.TypeError && e.RetryMS > 0 {
-		d.session.retryAt = d.local().Add(time.Duration(min(e.RetryMS, time.Hour.Milliseconds())) * time.Millisecond)
-	}
-}
-
-func (d *Desk) refused(err error) {
-	d.session.destroy()
-	d.session = session{problem: err}
-	d.change.Session = true
-}
-
 // comeBack continues the session on a new connection.
 func (d *Desk) comeBack() {
 	s := &d.session
@@ -209,6 +125,8 @@ func (d *Desk) comeBack() {
 		switch {
 		case err == nil && ok:
 			d.letIn(in)
+		case fault.PublicOf(err).Key == lapsed:
+			d.lockFor(LockedByTime)
 		case fault.KindOf(err).Retryable():
 			d.later(time.Second, func(d *Desk) {
 				if d.connection.Phase == Online && !d.session.proved {
@@ -228,11 +146,17 @@ func (d *Desk) letIn(in wire.SignedIn) {
 	s := &d.session
 	d.clock.observe(in.Time.Time(), d.local())
 	s.phase, s.proved, s.problem, s.ended = SignedIn, true, nil, ""
+	s.attempt, d.used = attempt{}, d.local()
+	if in.Locked != "" && s.lock.cause == "" {
+		s.lock = lock{cause: in.Locked, told: true}
+	}
+	s.lock.told = s.lock.told && in.Locked != ""
 	s.ticket, s.credential, s.name, s.unit, s.capacity = in.Ticket, in.Credential, in.Name, in.UnitName, in.Capacity
 	s.certifies = in.Certificate
 	d.change.Session, d.change.List = true, true
 	d.offerHourly()
 	d.offerDuty(s.duty)
+	d.tellLock()
 	d.beginKeeping()
 	d.keepShift()
 	d.unlock(func(d *Desk) {
@@ -279,7 +203,7 @@ func (d *Desk) endSession(cause string) {
 	d.session.destroy()
 	d.session = session{ended: cause}
 	d.spent.used, d.spent.owed = true, 0
-	d.notices = notices{}
+	d.notices, d.means = notices{}, means{}
 	erased := d.deletions.erased
 	d.deletions = newDeletions()
 	d.deletions.erased = erased

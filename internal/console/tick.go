@@ -65,6 +65,8 @@ func (d *Desk) tickSession(now time.Time) {
 		d.endSession("expired")
 		return
 	}
+	d.idle(d.local())
+	d.tickMeans()
 	d.hourly.sweep(now)
 	if d.hourly.due(now) {
 		d.offerHourly()

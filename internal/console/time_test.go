@@ -208,7 +208,7 @@ func TestB11_ACredentialThatTheAuthorityDidNotSignIsRefused(t *testing.T) {
 			s := newScripted(t).start()
 			until(t, s.signin, "the form", func(st signin.State) bool { return st.Phase == signin.Ready && st.Reachable })
 			change(s)
-			s.signin.SignIn("op-1", "une phrase")
+			s.signin.Enter(withPassphrase)
 			st := until(t, s.signin, "a refusal", func(st signin.State) bool { return !st.Problem.None() })
 			if st.Problem.Key != "signin.problem.credential" || st.Phase != signin.Ready {
 				t.Errorf("state: %+v", st)
@@ -261,7 +261,7 @@ func TestKeyringFailuresAreToldApart(t *testing.T) {
 			t.Errorf("%s: %+v", state, st.Workstation)
 		}
 		texts[st.Workstation.Problem.Key] = true
-		s.signin.SignIn("op-1", "une phrase")
+		s.signin.Enter(withPassphrase)
 		until(t, s.signin, "no sign-in without a key", func(st signin.State) bool { return st.Problem.Key == "signin.problem.no_key" })
 		s.secrets.Fail(nil)
 		s.signin.ReadKey()

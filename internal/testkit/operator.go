@@ -3,6 +3,7 @@ package testkit
 import (
 	"context"
 	"crypto/x509"
+	"time"
 
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/advice"
@@ -39,6 +40,9 @@ type OperatorOptions struct {
 	Link        func(*link.Options) // changes the link's options; may be nil
 	Secrets     *Secrets            // a new keyring if nil
 	Vault       console.Vault       // nothing is kept if nil
+	Keys, Card  console.Carried     // none if nil
+	Habits      console.Habits      // forgotten if nil
+	LockAfter   time.Duration       // 0: never
 	Spent       func()              // told as by Console.OnSpent; may be nil
 	Library     console.Library     // no doctrine can be read if nil
 
@@ -64,6 +68,7 @@ func StartOperator(o OperatorOptions) (*Operator, error) {
 	}
 	c, err := console.New(console.Options{
 		Secrets: secrets, Authority: o.Authority, Clock: o.Clock, Vault: o.Vault, Library: o.Library,
+		Keys: o.Keys, Card: o.Card, Habits: o.Habits, LockAfter: o.LockAfter,
 		Connect: func(r console.Receiver) (console.Link, error) {
 			where := link.Options{URL: o.URL, Roots: o.Roots}
 			if o.Link != nil {
@@ -95,7 +100,7 @@ func (o *Operator) Enter(ctx context.Context, actor, passphrase string) error {
 	if err := Until(ctx, &o.SignIn.Publisher, func(s signin.State) bool { return s.Phase == signin.Ready && s.Reachable }); err != nil {
 		return fault.Wrap(op+".Reach", err, fault.Key(fault.TextKey(o.Shell.State().Connection.Reason.Key)))
 	}
-	o.SignIn.SignIn(actor, passphrase)
+	o.SignIn.Enter(console.Attempt{Actor: actor, Way: console.WayPassphrase, Secret: passphrase})
 	var last signin.State
 	err := Until(ctx, &o.SignIn.Publisher, func(s signin.State) bool {
 		last = s

@@ -18,6 +18,7 @@ import (
 // Actions are what the bar offers beside the model's intents.
 type Actions struct {
 	Help, Theme, Language, Larger, Cover func()
+	Account                              func()                // shows the account page
 	Tools                                func()                // folds the right column of the desk, or opens it
 	Show                                 func(conversation.ID) // the operator wants to see a conversation
 }
@@ -53,7 +54,9 @@ func New(intents shell.Intents, actions Actions, w *words.Words) *View {
 	v.signOut = kit.NewIconButton(icons.Door, w.T("frame.signout"), intents.SignOut)
 	v.duty = v.newDuty()
 	column := kit.NewIconButton(icons.PanelRight, w.T("tools.open")+" (F6)", actions.Tools)
-	v.desk = []fyne.CanvasObject{v.duty, v.next, column, v.signOut}
+	lock := kit.NewIconButton(icons.Lock, w.T("frame.lock"), intents.Lock)
+	account := kit.NewIconButton(icons.Person, w.T("frame.account"), actions.Account)
+	v.desk = []fyne.CanvasObject{v.duty, v.next, column, lock, account, v.signOut}
 	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
 	v.bar = kit.Column(0,
 		kit.Inset(16, 6, kit.Bar(10,
@@ -66,6 +69,8 @@ func New(intents shell.Intents, actions Actions, w *words.Words) *View {
 			item(kit.NewIconButton(icons.Moon, w.T("frame.theme"), actions.Theme), 6),
 			item(kit.NewIconButton(icons.Language, w.T("frame.language"), actions.Language), 5),
 			item(kit.NewIconButton(icons.Help, w.T("frame.help"), actions.Help), 0),
+			item(account, 2),
+			item(lock, 1),
 			item(v.signOut, 2))),
 		kit.Divider())
 	v.line, v.notice = kit.NewBanner(), kit.NewBanner()

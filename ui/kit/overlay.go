@@ -106,3 +106,15 @@ func (l *layer) CreateRenderer() fyne.WidgetRenderer {
 	}
 	return r
 }
+
+// CloseLayers takes every question and every cover off a window, without an answer: what is about to be hidden must not stay above.
+func CloseLayers(win fyne.Canvas) {
+	for top := win.Overlays().Top(); top != nil; top = win.Overlays().Top() {
+		if l, ok := top.(*layer); ok && l.overlay.attached {
+			l.overlay.before = nil
+			l.overlay.detach()
+			continue
+		}
+		win.Overlays().Remove(top)
+	}
+}

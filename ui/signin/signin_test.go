@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"vigie.example/internal/console"
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/testkit/canary"
@@ -17,9 +18,13 @@ import (
 
 type asked struct{ calls []string }
 
-func (a *asked) SignIn(actor, passphrase string) { a.calls = append(a.calls, actor+" "+passphrase) }
-func (a *asked) ReadKey()                        { a.calls = append(a.calls, "read") }
-func (a *asked) ReplaceKey()                     { a.calls = append(a.calls, "replace") }
+func (a *asked) Enter(at console.Attempt) {
+	a.calls = append(a.calls, strings.TrimSpace(at.Actor+" "+string(at.Way)+" "+at.Secret))
+}
+func (a *asked) GiveUp()     { a.calls = append(a.calls, "give up") }
+func (a *asked) SignOut()    { a.calls = append(a.calls, "sign out") }
+func (a *asked) ReadKey()    { a.calls = append(a.calls, "read") }
+func (a *asked) ReplaceKey() { a.calls = append(a.calls, "replace") }
 
 func start(t *testing.T) (*View, *asked, fyne.Canvas) {
 	t.Helper()
@@ -37,9 +42,10 @@ func start(t *testing.T) (*View, *asked, fyne.Canvas) {
 const public = "BGx1cXVl"
 
 func ready(change func(*signin.State)) signin.State {
-	s := signin.State{
-		Phase: signin.Ready, Reachable: true, Workstation: signin.Workstation{State: signin.KeyPresent, Public: public},
-		Ways: []signin.Way{{Code: "passphrase", Title: view.T("signin.way.passphrase"), Needs: view.T("signin.way.passphrase.needs"), Available: true}},
+	s := signin.State{Phase: signin.Ready, Reachable: true, Workstation: signin.Workstation{State: signin.KeyPresent, Public: public}}
+	for _, w := range console.Ways() {
+		key := "signin.way." + string(w)
+		s.Ways = append(s.Ways, signin.Way{Code: string(w), Title: view.T(key), Needs: view.T(key + ".needs"), Available: true})
 	}
 	if change != nil {
 		change(&s)
@@ -47,20 +53,30 @@ func ready(change func(*signin.State)) signin.State {
 	return s
 }
 
-// From the first field to the shift without a pointer.
-func TestSignInByKey(t *testing.T) {
-	v, a, c := start(t)
-	v.Render(ready(nil))
-	c.Focus(v.FocusName())
-	test.Type(c.Focused(), "roche")
-	screen.Press(c, fyne.KeyReturn)
-	if c.Focused() != v.FocusSecret() {
-		t.Fatalf("Enter went to %T", c.Focused())
-	}
-	test.Type(c.Focused(), "sept mots")
-	screen.Press(c, fyne.KeyReturn)
-	if len(a.calls) != 1 || a.calls[0] != "roche sept mots" {
-		t.Errorf("asked for %q", a.calls)
+// choose takes a way by its tile.
+func (v *View) choose(way console.Way) { test.Tap(v.ways.tiles[string(way)]) }
+
+// From the first field to the shift without a pointer, by each way.
+func TestL3_SignInByKeyboard(t *testing.T) {
+	for i, way := range console.Ways() {
+		v, a, c := start(t)
+		v.Render(ready(nil))
+		c.Focus(v.FocusName())
+		test.Type(c.Focused(), "roche")
+		screen.Press(c, fyne.KeyReturn)
+		for range i {
+			c.(interface{ FocusNext() }).FocusNext()
+		}
+		screen.Press(c, fyne.KeyReturn)
+		want := "roche " + string(way)
+		if way != console.WayFinger {
+			test.Type(c.Focused(), "2718")
+			want += " 2718"
+		}
+		screen.Press(c, fyne.KeyReturn)
+		if len(a.calls) != 1 || a.calls[0] != want {
+			t.Errorf("%s: asked for %q", way, a.calls)
+		}
 	}
 }
 
@@ -71,12 +87,117 @@ func TestSignInByPointer(t *testing.T) {
 	test.Tap(button)
 	test.Type(v.FocusName(), "roche")
 	test.Tap(button)
+	v.choose(console.WayPassphrase)
+	test.Tap(button)
 	if len(a.calls) != 0 {
 		t.Fatalf("half a form was sent: %q", a.calls)
 	}
 	test.Type(v.FocusSecret(), "x")
 	test.Tap(button)
 	if len(a.calls) != 1 {
+		t.Errorf("asked for %q", a.calls)
+	}
+}
+
+// The ways are side by side, of one size, in the order that the model says, and none is chosen before somebody does (L3).
+func TestL3_WaysAreEqual(t *testing.T) {
+	v, a, _ := start(t)
+	s := ready(nil)
+	s.Ways[0], s.Ways[3] = s.Ways[3], s.Ways[0]
+	s.Ways[1].Available, s.Ways[1].Problem = false, view.T("carried.key.absent")
+	v.Render(s)
+	if v.ways.chosen != "" {
+		t.Errorf("%s is chosen already", v.ways.chosen)
+	}
+	first := v.ways.tiles[s.Ways[0].Code]
+	for i, way := range s.Ways {
+		tile := v.ways.tiles[way.Code]
+		if tile.Size() != first.Size() || tile.Position().Y != first.Position().Y {
+			t.Errorf("%s is %v at %v, the first is %v at %v", way.Code, tile.Size(), tile.Position(), first.Size(), first.Position())
+		}
+		if i > 0 && tile.Position().X <= v.ways.tiles[s.Ways[i-1].Code].Position().X {
+			t.Errorf("%s stands before the one before it", way.Code)
+		}
+	}
+	test.Type(v.FocusName(), "roche")
+	v.choose(console.Way(s.Ways[1].Code)) // which is not here
+	if v.ways.chosen != "" || len(a.calls) > 0 {
+		t.Errorf("chosen %q, asked for %q", v.ways.chosen, a.calls)
+	}
+	if flow := screen.Flow(v.Content()); !strings.Contains(flow, "Insérez votre clé de sécurité.") || strings.Count(flow, "Disponible") != 3 {
+		t.Errorf("says %s", flow)
+	}
+}
+
+// What was typed for one way is not there for another, and a PIN never reaches what asks for a passphrase.
+func TestL3_SecretsAreNotShared(t *testing.T) {
+	v, a, _ := start(t)
+	v.Render(ready(nil))
+	test.Type(v.FocusName(), "roche")
+	v.choose(console.WayPIN)
+	test.Type(v.FocusSecret(), "2718")
+	v.choose(console.WayPassphrase)
+	test.Tap(v.submit)
+	v.choose(console.WayPIN)
+	test.Tap(v.submit)
+	if len(a.calls) > 0 {
+		t.Errorf("asked for %q", a.calls)
+	}
+}
+
+// What the person has to do now is drawn and said, and can be stopped.
+func TestL3_TouchesAreDrawn(t *testing.T) {
+	for _, c := range []struct {
+		way   console.Way
+		stage signin.Stage
+		says  string
+	}{
+		{console.WayPIN, signin.Proving, "La clé est interrogée"}, {console.WayPIN, signin.Touching, "Touchez la clé qui clignote."},
+		{console.WayFinger, signin.Touching, "Posez le doigt enregistré"}, {console.WayCard, signin.Proving, "La carte signe"},
+	} {
+		v, a, _ := start(t)
+		v.Render(ready(func(s *signin.State) { s.Phase, s.Stage, s.Way = signin.Working, c.stage, string(c.way) }))
+		if flow := screen.Flow(v.Content()); !strings.Contains(flow, c.says) {
+			t.Errorf("%s %s: says %s", c.way, c.stage, flow)
+		}
+		if c.way == console.WayCard {
+			continue
+		}
+		if test.Tap(screen.Button(t, v.Content(), "Interrompre")); len(a.calls) != 1 || a.calls[0] != "give up" {
+			t.Errorf("asked for %q", a.calls)
+		}
+	}
+}
+
+// A locked session says whose it is and what becomes of what it holds; it asks for no name, and may be ended while it holds nothing.
+func TestL2_ALockedSession(t *testing.T) {
+	v, a, c := start(t)
+	lock := func(holding int) signin.State {
+		return ready(func(s *signin.State) {
+			s.Locked, s.Name, s.Holding = view.T("signin.locked.removed"), "Camille Roche", holding
+		})
+	}
+	v.Render(lock(2))
+	flow := screen.Flow(v.Content())
+	for _, want := range []string{"Session de Camille Roche verrouillée", "La clé ou la carte a été retirée.", "Les 2 conversations en cours restent à vous"} {
+		if !strings.Contains(flow, want) {
+			t.Errorf("does not say %q: %s", want, flow)
+		}
+	}
+	for _, not := range []string{"Identifiant", "Terminer cette session", "Copier la clé publique"} {
+		if strings.Contains(flow, not) {
+			t.Errorf("says %q: %s", not, flow)
+		}
+	}
+	c.Focus(v.FocusName())
+	v.choose(console.WayPassphrase)
+	test.Type(v.FocusSecret(), "sept mots")
+	screen.Press(c, fyne.KeyReturn)
+	if len(a.calls) != 1 || a.calls[0] != "passphrase sept mots" {
+		t.Errorf("asked for %q", a.calls)
+	}
+	v.Render(lock(0))
+	if test.Tap(screen.Button(t, v.Content(), "Terminer cette session")); a.calls[1] != "sign out" {
 		t.Errorf("asked for %q", a.calls)
 	}
 }
@@ -93,14 +214,16 @@ func TestWhenTheFormWaits(t *testing.T) {
 		}, "Lecture de la clé"},
 		{"working", func(s *signin.State) { s.Phase = signin.Working }, "Vérification…"},
 		{"unreachable", func(s *signin.State) { s.Reachable = false }, "Phrase secrète"},
-		{"no way", func(s *signin.State) { s.Ways[0].Available, s.Ways[0].Problem = false, view.T("signin.problem.no_key") }, "Sans la clé de ce poste"},
+		{"no way", func(s *signin.State) { s.Ways[3].Available, s.Ways[3].Problem = false, view.T("signin.problem.no_key") }, "Sans la clé de ce poste"},
 		{"too early", func(s *signin.State) {
 			s.Problem, s.RetryAt = view.T("fault.signin.throttled"), time.Now().Add(40*time.Second)
 		}, "Trop d'essais sans succès. Nouvel essai possible dans 40 s."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v, a, canvas := start(t)
+			v.Render(ready(nil))
 			test.Type(v.FocusName(), "roche")
+			v.choose(console.WayPassphrase)
 			test.Type(v.FocusSecret(), "x")
 			v.Render(ready(c.change))
 			v.Close() // no second is counted during the test
@@ -122,11 +245,12 @@ func TestB9_RefusalIsSaid(t *testing.T) {
 	v, _, c := start(t)
 	v.Render(ready(nil))
 	test.Type(v.FocusName(), "roche")
+	v.choose(console.WayPassphrase)
 	test.Type(v.FocusSecret(), "falsch")
 	v.Render(ready(func(s *signin.State) { s.Phase = signin.Working }))
 	v.Render(ready(func(s *signin.State) { s.Problem, s.Hint = view.T("fault.signin.refused"), view.T("hint.signin.again") }))
-	if v.actor.Text != "roche" || v.passphrase.Text != "" || c.Focused() != v.FocusSecret() {
-		t.Errorf("fields %q %q, the keyboard at %T", v.actor.Text, v.passphrase.Text, c.Focused())
+	if v.actor.Text != "roche" || v.secrets.text("passphrase") != "" || c.Focused() != v.FocusSecret() {
+		t.Errorf("fields %q %q, the keyboard at %T", v.actor.Text, v.secrets.text("passphrase"), c.Focused())
 	}
 	flow := screen.Flow(v.Content())
 	for _, want := range []string{"Identifiant ou preuve non reconnus sur ce poste de travail.", "Recommencez, de la même façon ou d'une autre"} {
@@ -142,13 +266,15 @@ func TestB9_ThePassphraseIsForgotten(t *testing.T) {
 	v, _, c := start(t)
 	v.Render(ready(nil))
 	test.Type(v.FocusName(), "roche")
+	v.choose(console.WayPassphrase)
 	test.Type(v.FocusSecret(), secret)
+	passphrase := v.secrets.entry("passphrase")
 	if strings.Contains(screen.Words(v.Content()), secret) {
 		t.Error("the passphrase is drawn")
 	}
 	c.Focus(v.FocusSecret())
-	v.passphrase.TypedShortcut(&fyne.ShortcutSelectAll{})
-	v.passphrase.TypedShortcut(&fyne.ShortcutCopy{Clipboard: v.clipboard})
+	passphrase.TypedShortcut(&fyne.ShortcutSelectAll{})
+	passphrase.TypedShortcut(&fyne.ShortcutCopy{Clipboard: v.clipboard})
 	if v.clipboard.Content() != "" {
 		t.Error("the passphrase can be copied")
 	}
@@ -216,14 +342,19 @@ func TestD7_FocusOrderAndView(t *testing.T) {
 	v, _, c := start(t)
 	v.Render(ready(func(s *signin.State) { s.Workstation.New, s.Workstation.Hint = true, view.T("signin.workstation.new") }))
 	test.Type(v.FocusName(), "roche")
+	v.choose(console.WayPassphrase)
 	test.Type(v.FocusSecret(), "x")
 	var order []fyne.Focusable
 	c.Focus(v.FocusName())
-	for range 4 {
+	for range 8 {
 		order = append(order, c.Focused())
 		c.(interface{ FocusNext() }).FocusNext()
 	}
-	want := []fyne.Focusable{v.actor, v.passphrase, v.submit, v.key.copy}
+	tile := func(w console.Way) fyne.Focusable { return v.ways.tiles[string(w)] }
+	want := []fyne.Focusable{
+		v.actor, tile(console.WayFinger), tile(console.WayPIN), tile(console.WayCard), tile(console.WayPassphrase), v.secrets.entry("passphrase"),
+		v.submit, v.key.copy,
+	}
 	for i := range want {
 		if order[i] != want[i] {
 			t.Errorf("stop %d is %T, want %T", i, order[i], want[i])

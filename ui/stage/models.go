@@ -3,6 +3,8 @@ package main
 import (
 	"time"
 
+	"vigie.example/internal/console"
+	accounts "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -40,16 +42,27 @@ type (
 		still[report.State]
 		report.Intents // none is called: a scene stands still
 	}
+	stillAccount struct{ still[accounts.State] }
 )
 
 func (stillShell) SetDuty(shell.Duty)                {}
 func (stillShell) SignOut()                          {}
 func (stillShell) Reconnect()                        {}
+func (stillShell) Lock()                             {}
 func (stillShell) Signals(func(shell.Signal)) func() { return func() {} }
 
-func (stillSignIn) SignIn(string, string) {}
+func (stillSignIn) Enter(console.Attempt) {}
+func (stillSignIn) GiveUp()               {}
+func (stillSignIn) SignOut()              {}
 func (stillSignIn) ReadKey()              {}
 func (stillSignIn) ReplaceKey()           {}
+
+func (stillAccount) Open()                          {}
+func (stillAccount) Close()                         {}
+func (stillAccount) Enrol(console.Enrolling)        {}
+func (stillAccount) GiveUp()                        {}
+func (stillAccount) Revoke(string, string)          {}
+func (stillAccount) Supervise(accounts.Supervision) {}
 
 func (stillInbox) Select(conversation.ID)  {}
 func (stillInbox) Claim(conversation.ID)   {}
@@ -117,5 +130,6 @@ func models(s scene) ui.Models {
 		Transfer: stillTransfer{still[transfer.State]{s.transfer}},
 		Advice:   stillAdvice{still[advice.State]{s.advice}},
 		Report:   stillReport{still: still[report.State]{s.reported()}},
+		Account:  stillAccount{still[accounts.State]{s.account}},
 	}
 }

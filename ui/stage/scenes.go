@@ -5,6 +5,7 @@ import (
 	"maps"
 	"time"
 
+	accounts "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/report"
@@ -32,6 +33,7 @@ type scene struct {
 	advice   advice.State
 	report   report.State
 	open     func(*ui.Window) // what is to be open; nil: what opens by itself
+	account  accounts.State
 }
 
 // now is today at two in the afternoon and a bit, local time: pictures look the same every day.
@@ -55,6 +57,11 @@ var scenes = func() map[string]func() scene {
 		"advice-asks": adviceAsks, "advice-nobody": adviceNobody, "advice-asked": adviceAsked, "advice-answered": adviceAnswered, "advice-declined": adviceDeclined,
 		"advice-failed": adviceFailed, "advice-inquiry": adviceInquiry, "advice-offline": adviceOffline,
 		"delete-planned": deletePlanned, "delete-asks": deleteAsks,
+		"signin-touch": signInTouch, "signin-finger": signInFinger, "signin-card": signInCard, "signin-wrong-finger": signInWrongFinger,
+		"signin-none-here": signInNoneHere, "signin-suspended": signInSuspended,
+		"locked": locked, "locked-removed": lockedRemoved, "locked-nothing": lockedNothing,
+		"account": accountPage, "account-none": accountNone, "account-waiting": accountWaiting, "account-supervisor": accountSupervisor,
+		"account-loading": accountLoading, "account-offline": accountOffline, "account-enrolling": accountEnrolling, "account-refused": accountRefused,
 		"signin": signIn, "signin-reading": signInReading, "signin-working": signInWorking, "signin-failed": signInFailed,
 		"signin-throttled": signInThrottled, "signin-new": signInNew, "signin-ended": signInEnded, "signin-offline": signInOffline,
 	}

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"vigie.example/assets/locales"
+	"vigie.example/internal/console"
+	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/inbox"
 	reporting "vigie.example/internal/console/report"
@@ -30,7 +32,7 @@ import (
 // keyLiteral is what a key, or the beginning of one, looks like in the source. The first group are the window's own, which
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
-	sharedKey = regexp.MustCompile(`^(inbox|thread|reporting|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
+	sharedKey = regexp.MustCompile(`^(inbox|thread|reporting|account_page|carried|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
 	windowKey = regexp.MustCompile(`^(frame|help|away|cover|handover|advice|receipt|report|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
 )
 
@@ -49,6 +51,14 @@ func endings() map[string][]string {
 	alarms := []exchange.AlarmCode{thread.Forged, thread.WrongKey, thread.OtherHolder, thread.Gap, thread.Behind,
 		thread.Replayed, thread.Reordered, thread.Unopened, thread.Silent, thread.BadDeadline}
 	shows := texts(inbox.Shows())[1:] // but for all
+	locks := []string{console.LockedByHand, console.LockedByIdling, console.LockedByScreen, console.LockedByRemoval, console.LockedByMeans, console.LockedByTime}
+	var waysIn []string
+	for _, w := range console.Ways() {
+		waysIn = append(waysIn, string(w), string(w)+".needs")
+		if w != console.WayFinger {
+			waysIn = append(waysIn, string(w)+".secret")
+		}
+	}
 	notes := []string{"lost", "pending", "unconfirmed"}
 	for _, c := range causes {
 		notes = append(notes, "closed."+c, "lost."+c)
@@ -86,7 +96,14 @@ func endings() map[string][]string {
 		"language.":               locales.Languages,
 		"shell.warning.":          warned,
 		"shell.warning.memory.":   shell.MemoryCauses,
+		"account_page.kind.":      {"key_pin", "card"},
+		"account_page.means.":     account.Kinds,
+		"account_page.over.":      account.Causes,
+		"carried.":                {"key.pin.unset", "card.pin.unset"},
 		"signin.ended.":           ended,
+		"signin.locked.":          locks,
+		"signin.problem.":         {"key.unsupported", "card.unsupported"},
+		"signin.way.":             waysIn,
 		"tools.kind.":             {"emergency", "help", "rights", "place"}, // doctrine.ServiceKind
 		"thread.alarm.":           texts(alarms),
 		"thread.close.reason.":    thread.Reasons(),

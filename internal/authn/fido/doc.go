@@ -5,7 +5,7 @@
 //	proof, err := keys.Assert(ctx, fido.Ask{Party: party.ID(), Digest: digest, Allow: ids, Verify: fido.PIN(pin)})
 //
 // Calls wait for a person: they end with their context, and the key stops blinking. One call speaks to a key at a time. Faults
-// carry a text key of what the person has to know ("key.pin.wrong", "key.removed"); the PIN is kept nowhere, and cleared from C's
+// carry a text key of what the person has to know ("carried.key.pin.wrong", "carried.key.removed"); the PIN is kept nowhere, and cleared from C's
 // memory.
 //
 // Where this program is not built for Linux with cgo, there are no keys.

@@ -1,6 +1,12 @@
 package fido
 
-import "vigie.example/internal/fault"
+import (
+	"time"
+
+	"vigie.example/internal/access"
+	"vigie.example/internal/biometric"
+	"vigie.example/internal/fault"
+)
 
 // Bus finds keys and opens them. Safe for concurrent use.
 type Bus interface {
@@ -59,26 +65,33 @@ type Verification struct {
 // PIN verifies by the key's PIN, which the console has asked for.
 func PIN(pin string) Verification { return Verification{pin: pin} }
 
-// finger verifies by the key's sensor.
-func finger() Verification { return Verification{finger: true} }
+// Finger verifies by the key's sensor, if that is permitted for this person now (L17). Nothing else makes a verification by
+// fingerprint. The error is the permission's.
+func Finger(p biometric.Permission, person access.ActorCode, now time.Time) (Verification, error) {
+	if err := p.Check(biometric.Request{Person: person, Method: biometric.OnKey}, now); err != nil {
+		return Verification{}, fault.Wrap("fido.Finger", err)
+	}
+	return Verification{finger: true}, nil
+}
 
 // Text keys of the faults.
 const (
-	Absent    fault.TextKey = "key.absent"     // no key is plugged in
-	Unknown   fault.TextKey = "key.unknown"    // none that is plugged in belongs to who was named
-	Enrolled  fault.TextKey = "key.enrolled"   // it is this person's already
-	Removed   fault.TextKey = "key.removed"    // pulled out meanwhile
-	Late      fault.TextKey = "key.late"       // nobody touched it
-	Cancelled fault.TextKey = "key.cancelled"  // the console gave up
-	WrongPIN  fault.TextKey = "key.pin.wrong"  // more than three tries are left
-	PIN3      fault.TextKey = "key.pin.left.3" // wrong, three tries left
-	PIN2      fault.TextKey = "key.pin.left.2" // wrong, two
-	PIN1      fault.TextKey = "key.pin.left.1" // wrong, one
-	Replug    fault.TextKey = "key.pin.replug" // three wrong: it wants to be plugged in again
-	LockedPIN fault.TextKey = "key.pin.locked" // no try is left
-	NoPIN     fault.TextKey = "key.pin.unset"  // none is set
-	WrongOne  fault.TextKey = "key.finger.wrong"
-	NoMore    fault.TextKey = "key.finger.locked" // too many wrong fingers: the PIN unlocks it
-	NoFinger  fault.TextKey = "key.finger.none"   // no sensor, or nobody enrolled
-	Failed    fault.TextKey = "key.failed"        // it answered what it should not
+	Absent    fault.TextKey = "carried.key.absent"     // no key is plugged in
+	Denied    fault.TextKey = "carried.key.access"     // this workstation does not let the console speak to it
+	Unknown   fault.TextKey = "carried.key.unknown"    // none that is plugged in belongs to who was named
+	Enrolled  fault.TextKey = "carried.key.enrolled"   // it is this person's already
+	Removed   fault.TextKey = "carried.key.removed"    // pulled out meanwhile
+	Late      fault.TextKey = "carried.key.late"       // nobody touched it
+	Cancelled fault.TextKey = "carried.key.cancelled"  // the console gave up
+	WrongPIN  fault.TextKey = "carried.key.pin.wrong"  // more than three tries are left
+	PIN3      fault.TextKey = "carried.key.pin.left.3" // wrong, three tries left
+	PIN2      fault.TextKey = "carried.key.pin.left.2" // wrong, two
+	PIN1      fault.TextKey = "carried.key.pin.left.1" // wrong, one
+	Replug    fault.TextKey = "carried.key.pin.replug" // three wrong: it wants to be plugged in again
+	LockedPIN fault.TextKey = "carried.key.pin.locked" // no try is left
+	NoPIN     fault.TextKey = "carried.key.pin.unset"  // none is set
+	WrongOne  fault.TextKey = "carried.key.finger.wrong"
+	NoMore    fault.TextKey = "carried.key.finger.locked" // too many wrong fingers: the PIN unlocks it
+	NoFinger  fault.TextKey = "carried.key.finger.none"   // no sensor, or nobody enrolled
+	Failed    fault.TextKey = "carried.key.failed"        // it answered what it should not
 )

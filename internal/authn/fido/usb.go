@@ -12,6 +12,8 @@ import "C"
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"runtime/cgo"
 	"strconv"
 	"sync"
@@ -73,8 +75,12 @@ func (k *Keys) open(path string) (*device, error) {
 	if c == nil {
 		return nil, fault.New(fault.Internal, op)
 	}
+	why := Removed
 	handle := cgo.NewHandle(opener(func() (Pipe, error) {
 		pipe, err := k.bus.Open(path)
+		if errors.Is(err, fs.ErrPermission) {
+			why = Denied
+		}
 		return &sieve{Pipe: pipe}, err
 	}))
 	d := &device{path: path, c: c, release: handle.Delete}
@@ -86,7 +92,7 @@ func (k *Keys) open(path string) (*device, error) {
 	defer C.free(unsafe.Pointer(text))
 	if code := C.fido_dev_open(c, text); code != C.FIDO_OK {
 		d.close()
-		return nil, fault.New(fault.Unavailable, op, fault.Key(Removed))
+		return nil, fault.New(fault.Unavailable, op, fault.Key(why))
 	}
 	if !bool(C.fido_dev_is_fido2(c)) {
 		d.close()
@@ -115,7 +121,7 @@ func (d *device) until(ctx context.Context, f func() C.int) C.int {
 	}
 }
 
-// Devices returns what is plugged in and what each can do. A key that does not answer is left out.
+// Devices returns what is plugged in and what each can do. A key that does not answer is left out; if none does, the fault says why.
 func (k *Keys) Devices() ([]Device, error) {
 	paths, err := k.Paths()
 	if err != nil {
@@ -124,13 +130,20 @@ func (k *Keys) Devices() ([]Device, error) {
 	k.busy.Lock()
 	defer k.busy.Unlock()
 	var out []Device
+	err = fault.New(fault.Unavailable, "fido.Devices", fault.Key(Absent))
 	for _, path := range paths {
-		if d, err := k.open(path); err == nil {
-			out = append(out, d.describe())
-			d.close()
+		d, failed := k.open(path)
+		if failed != nil {
+			err = failed
+			continue
 		}
+		out = append(out, d.describe())
+		d.close()
 	}
-	return out, nil
+	if len(out) > 0 {
+		err = nil
+	}
+	return out, err
 }
 
 func (d *device) describe() Device {

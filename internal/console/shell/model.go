@@ -40,6 +40,11 @@ func (m *Model) SetDuty(duty Duty) {
 // SignOut implements Intents.
 func (m *Model) SignOut() { m.console.Do((*console.Desk).SignOut) }
 
+// Lock implements Intents.
+func (m *Model) Lock() {
+	m.console.Do(func(d *console.Desk) { d.LockNow(console.LockedByHand) })
+}
+
 // Reconnect implements Intents.
 func (m *Model) Reconnect() { m.console.Do((*console.Desk).Reconnect) }
 
@@ -50,6 +55,9 @@ func (m *Model) project(d *console.Desk) State {
 		s.Screen, s.Name, s.UnitName = Desk, session.Name, session.UnitName
 		s.Duty, s.Changing = Duty(session.Duty), session.Changing
 		s.Next = next(d, now)
+		if session.Locked != "" {
+			s.Screen = Locked
+		}
 	}
 	if rules := d.Doctrine(); rules != nil {
 		s.Doctrine = Doctrine{Version: rules.Version(), Starting: rules.Starting()}

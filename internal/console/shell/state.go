@@ -33,6 +33,7 @@ type Screen int
 const (
 	SignIn Screen = iota
 	Desk
+	Locked // somebody's session, covered until they have proved again who they are
 )
 
 // Connection is how the service can be reached.
@@ -124,6 +125,9 @@ type Intents interface {
 
 	// SignOut ends the session. It is refused while conversations are held (B13): Notice says so.
 	SignOut()
+
+	// Lock covers everything, and lets nobody act until the operator has proved again who they are.
+	Lock()
 
 	// Reconnect tries the connection now instead of later.
 	Reconnect()

@@ -24,10 +24,16 @@ func New(c *console.Console) *Model {
 	return m
 }
 
-// SignIn implements Intents.
-func (m *Model) SignIn(actor, passphrase string) {
-	m.console.Do(func(d *console.Desk) { d.SignIn(actor, passphrase) })
+// Enter implements Intents.
+func (m *Model) Enter(a console.Attempt) {
+	m.console.Do(func(d *console.Desk) { d.Enter(a) })
 }
+
+// GiveUp implements Intents.
+func (m *Model) GiveUp() { m.console.Do((*console.Desk).GiveUp) }
+
+// SignOut implements Intents.
+func (m *Model) SignOut() { m.console.Do((*console.Desk).SignOut) }
 
 // ReadKey implements Intents.
 func (m *Model) ReadKey() { m.console.Do((*console.Desk).ReadKey) }
@@ -38,7 +44,7 @@ func (m *Model) ReplaceKey() { m.console.Do((*console.Desk).ReplaceKey) }
 func project(d *console.Desk) State {
 	session, key := d.Session(), d.Workstation()
 	s := State{
-		Phase:       phase(session.Phase, key.State),
+		Phase:       phase(session, key.State),
 		Reachable:   d.Connection().Phase == console.Online,
 		Workstation: workstation(key),
 		RetryAt:     session.RetryAt,
@@ -49,20 +55,38 @@ func project(d *console.Desk) State {
 	if session.Ended != "" {
 		s.Ended = view.T("signin.ended." + session.Ended)
 	}
-	way := Way{Code: "passphrase", Title: view.T("signin.way.passphrase"), Needs: view.T("signin.way.passphrase.needs"), Available: key.State == KeyPresent}
-	if !way.Available {
-		way.Problem = view.T("signin.problem.no_key")
+	s.Stage, s.Way = session.Stage, string(session.Way)
+	for _, offer := range d.Offers() {
+		s.Ways = append(s.Ways, wayOf(offer))
 	}
-	s.Ways = []Way{way}
+	if session.Locked != "" {
+		s.Locked, s.Name, s.Holding = view.T("signin.locked."+session.Locked), session.Name, d.Held()
+	}
 	return s
 }
 
-func phase(p console.SessionPhase, key KeyState) Phase {
+// wayOf says what a way needs, and why it cannot be used here and now.
+func wayOf(o console.Offer) Way {
+	key := "signin.way." + string(o.Way)
+	out := Way{
+		Code: string(o.Way), Title: view.T(key), Needs: view.T(key + ".needs"), Looking: o.Looking,
+		Available: o.Problem == "" && !o.Looking,
+	}
+	if o.Problem != "" {
+		out.Problem = view.T(string(o.Problem))
+	}
+	if o.Way != console.WayFinger {
+		out.Secret = view.T(key + ".secret")
+	}
+	return out
+}
+
+func phase(s console.Session, key KeyState) Phase {
 	switch {
-	case p == console.SignedIn:
-		return SignedIn
-	case p == console.SigningIn:
+	case s.Stage != Idle || s.Phase == console.SigningIn:
 		return Working
+	case s.Phase == console.SignedIn && s.Locked == "":
+		return SignedIn
 	case key == KeyReading || key == "":
 		return Preparing
 	}

@@ -10,8 +10,13 @@ import (
 // State is everything that the sign-in screen shows.
 type State struct {
 	Phase       Phase
-	Reachable   bool // the service answers; the shell's state line says more when it does not
-	Ways        []Way
+	Reachable   bool      // the service answers; the shell's state line says more when it does not
+	Ways        []Way     // in the order in which they were used here last
+	Stage       Stage     // of an attempt that is under way
+	Way         string    // by which: the Code of one of Ways
+	Locked      view.Text // why the session is locked: its person unlocks it; none when this is a sign-in
+	Name        string    // of whose session it is; empty at a sign-in
+	Holding     int       // conversations that the locked session holds
 	Workstation Workstation
 	Problem     view.Text // why the last attempt failed; never tells whether a name exists (B9)
 	Hint        view.Text // what to do next
@@ -32,12 +37,25 @@ const (
 
 // Way is a way in, all of them equal (L3).
 type Way struct {
-	Code      string    // "passphrase"
+	Code      string    // a console.Way
 	Title     view.Text // what it is called
 	Needs     view.Text // what it needs
 	Available bool      // it can be used here and now
+	Looking   bool      // whether it can is not known yet
 	Problem   view.Text // why it cannot
+	Secret    view.Text // what has to be typed for it; none when nothing has
 }
+
+// Stage is where an attempt stands.
+type Stage = console.Stage
+
+// The stages; console says what each means.
+const (
+	Idle     = console.Idle
+	Asking   = console.Asking
+	Proving  = console.Proving
+	Touching = console.Touching
+)
 
 // Workstation tells how this workstation's key stands in the operating system's keyring.
 type Workstation struct {
@@ -65,8 +83,15 @@ const (
 
 // Intents is what the sign-in screen may ask for. None of it blocks.
 type Intents interface {
-	// SignIn proves who is there by passphrase. The model does not keep the passphrase.
-	SignIn(actor, passphrase string)
+	// Enter proves who is there, to sign in or to unlock. The model does not keep the secret. A session that is locked is its
+	// own actor's, whoever is named.
+	Enter(a console.Attempt)
+
+	// GiveUp ends an attempt that waits for a key or a card.
+	GiveUp()
+
+	// SignOut ends a locked session that holds nothing, so that somebody else can sign in.
+	SignOut()
 
 	// ReadKey asks the keyring again, after the person has unlocked or started it.
 	ReadKey()
