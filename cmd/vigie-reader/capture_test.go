@@ -14,6 +14,7 @@ import (
 	"vigie.example/internal/authn/reader"
 	"vigie.example/internal/biometric"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/seal"
 	"vigie.example/internal/testkit/judged"
 	"vigie.example/internal/testkit/prints"
 )
@@ -86,6 +87,9 @@ func TestL2_TheFingerOfTheTemplateMatchesAndNoOther(t *testing.T) {
 	}
 	if err := reader.CheckProof(made.Public, code, challenge, got.Proof); err != nil {
 		t.Errorf("the match is not signed by what was enrolled: %v", err)
+	}
+	if err := seal.Verify(made.Public, seal.MatchTranscript(string(code), [32]byte(challenge)), got.Proof); err != nil {
+		t.Errorf("the service does not take what the helper signs: %v", err)
 	}
 	if got, err = d.verify(other.Impression, ask); err != nil || got.Match || got.Proof != nil {
 		t.Errorf("another finger: %+v, %v", got, err)

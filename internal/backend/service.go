@@ -107,7 +107,7 @@ func NewService(cfg Config) (*Service, error) {
 	s.accounts = newAccounts(cfg.Store.Disk(), s.accountChanged)
 	s.means = newMeans(cfg.Store.Disk(), s.meansChanged)
 	if cfg.Judge != nil {
-		s.cfg.Ways = append(slices.Clone(cfg.Ways), keyWay{s}, cardWay{s})
+		s.cfg.Ways = append(slices.Clone(cfg.Ways), keyWay{s}, cardWay{s}, readerWay{s})
 	}
 	s.plans, s.receipts, s.inForce = newPlans(cfg.Store.Disk()), newReceipts(), newInForce()
 	s.fingers = newFingerprints(cfg.Store.Disk())

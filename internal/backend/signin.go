@@ -45,9 +45,11 @@ func (s *Service) Begin(nonce []byte, b wire.Begin) (*Ceremony, wire.Challenge, 
 	if at, ok := s.shifts.get(account.Actor); ok && known && bytes.Equal(at.Statement.Key, b.ShiftKey) {
 		c.expires = at.Statement.Expires // unlocking makes no shift longer
 	}
-	ways := make([]string, len(s.cfg.Ways))
-	for i, w := range s.cfg.Ways {
-		ways[i] = w.Name()
+	ways := make([]string, 0, len(s.cfg.Ways))
+	for _, w := range s.cfg.Ways {
+		if r, ok := w.(readerWay); !ok || r.open() {
+			ways = append(ways, w.Name())
+		}
 	}
 	out := wire.Challenge{Nonce: fresh, Expires: c.expires, Ways: ways}
 	if s.cfg.Judge != nil {

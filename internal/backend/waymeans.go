@@ -98,6 +98,7 @@ func (s *Service) offered(c *wire.Challenge, actor access.ActorCode, known bool)
 		}
 	}
 	c.Finger = s.cfg.Finger(actor, s.Now())
+	s.showDossier(c, actor)
 }
 
 // maxOffered is how many credentials most security keys take in one question.

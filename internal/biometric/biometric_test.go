@@ -219,3 +219,26 @@ func TestL17_PermissionDoesNotOutliveTheAssessment(t *testing.T) {
 		t.Errorf("until %v, %v", p.Until(), obstacles)
 	}
 }
+
+// A permission that is carried over to another clock ends when it would have ended, and what does not hold is not carried over.
+func TestL18_PermissionOnAnotherClock(t *testing.T) {
+	d, _ := whole(t)
+	p, _ := d.Permit(byKey, now)
+	later, local := now.Add(biometric.Lease/4), time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
+	on := p.On(later, local)
+	for at, want := range map[time.Duration]bool{0: true, biometric.Lease * 3 / 4: false, biometric.Lease*3/4 - 1: true, -1: false} {
+		if err := on.Check(byKey, local.Add(at)); (err == nil) != want {
+			t.Errorf("after %v: %v", at, err)
+		}
+	}
+	if on.Check(byReader, local) == nil {
+		t.Error("it permits something else there")
+	}
+	for name, q := range map[string]biometric.Permission{
+		"run out": p.On(now.Add(biometric.Lease), local), "before": p.On(now.Add(-1), local), "none": (biometric.Permission{}).On(now, local),
+	} {
+		if q.Check(byKey, local) == nil {
+			t.Errorf("%s: permits", name)
+		}
+	}
+}

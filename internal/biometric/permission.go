@@ -29,6 +29,17 @@ func (p Permission) Check(r Request, now time.Time) error {
 	return nil
 }
 
+// On returns the permission for a machine whose clock shows local while it is now by the service's: the same request, for not a moment longer.
+// One that does not hold now permits nothing there either.
+func (p Permission) On(now, local time.Time) Permission {
+	if p.grant == nil || now.Before(p.grant.from) || !now.Before(p.grant.until) {
+		return Permission{}
+	}
+	g := *p.grant
+	g.from, g.until = local, local.Add(p.grant.until.Sub(now))
+	return Permission{grant: &g}
+}
+
 // Until returns when the permission ends; the zero time for one that permits nothing.
 func (p Permission) Until() time.Time {
 	if p.grant == nil {

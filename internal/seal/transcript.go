@@ -23,6 +23,7 @@ const (
 	labelMessageKey   = "vigie/1 message key"
 	labelMessage      = "vigie/1 message"
 	labelSent         = "vigie/1 sent"
+	labelMatch        = "vigie/1 match"
 	labelClose        = "vigie/1 close"
 	labelDelete       = "vigie/1 delete"
 )
@@ -40,6 +41,12 @@ func Transcript(label string, fields ...[]byte) []byte {
 		out = appendField(out, f)
 	}
 	return out
+}
+
+// MatchTranscript is what the fingerprint helper signs when the finger is the template's: the template's pseudonym, and the challenge of the
+// sign-in.
+func MatchTranscript(code string, challenge [32]byte) []byte {
+	return Transcript(labelMatch, text(code), challenge[:])
 }
 
 // Number is the form of a count in a transcript: eight bytes, big endian.

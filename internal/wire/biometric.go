@@ -70,6 +70,13 @@ type Finger struct {
 	Since  Millis `json:"since,omitempty"` // when it was enrolled; the service says it
 }
 
+// FingerProof says that the finger of a template was there: the signature, by the key that was made with the template, of its pseudonym and
+// the shift challenge (seal.MatchTranscript).
+type FingerProof struct {
+	Code string `json:"code"`
+	Sig  []byte `json:"sig"`
+}
+
 // FingerCode names a template.
 type FingerCode struct {
 	Code string `json:"code,omitempty"`
@@ -123,6 +130,10 @@ func (n NoticeRead) check() bool { return biometric.Digest(n.Notice).Valid() && 
 func (f Finger) check() bool {
 	return biometric.Code(f.Code).Valid() && biometric.Method(f.Method).Valid() && (f.Reader == "" || code(f.Reader)) &&
 		(len(f.Public) == 0 || len(f.Public) == publicKeyBytes) && f.Since >= 0
+}
+
+func (f FingerProof) check() bool {
+	return biometric.Code(f.Code).Valid() && len(f.Sig) == signatureBytes
 }
 
 func (f FingerCode) check() bool { return f.Code == "" || biometric.Code(f.Code).Valid() }

@@ -112,12 +112,14 @@ func (b Begin) check() bool {
 }
 
 func (c Challenge) check() bool {
-	return len(c.Nonce) == nonceBytes && len(c.Ways) <= maxWays && meansIDs(c.Keys) && meansIDs(c.Cards)
+	return len(c.Nonce) == nonceBytes && len(c.Ways) <= maxWays && meansIDs(c.Keys) && meansIDs(c.Cards) &&
+		len(c.Dossier) <= maxDossierBytes && len(c.Fingers) <= maxTemplates &&
+		!slices.ContainsFunc(c.Fingers, func(f Finger) bool { return !f.check() })
 }
 
 func (s SignIn) check() bool {
 	return code(s.Way) && bounded(s.Passphrase, maxPassphraseBytes) && s.Shift.check() &&
-		(s.Key == nil || s.Key.check()) && (s.Card == nil || s.Card.check())
+		(s.Key == nil || s.Key.check()) && (s.Card == nil || s.Card.check()) && (s.Finger == nil || s.Finger.check())
 }
 
 func (r Return) check() bool {

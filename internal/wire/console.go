@@ -36,19 +36,22 @@ type Begin struct {
 type Challenge struct {
 	Nonce   []byte   `json:"nonce"`
 	Expires Millis   `json:"expires"`
-	Ways    []string `json:"ways"`             // ways in that this service offers, in no order of preference (L3)
-	Keys    [][]byte `json:"keys,omitempty"`   // credentials of the person's security keys (L2), or something in their place
-	Cards   [][]byte `json:"cards,omitempty"`  // SHA-256 of the keys of their cards, or something in their place
-	Finger  bool     `json:"finger,omitempty"` // their security key may be asked for a fingerprint (L17)
+	Ways    []string `json:"ways"`              // ways in that this service offers, in no order of preference (L3)
+	Keys    [][]byte `json:"keys,omitempty"`    // credentials of the person's security keys (L2), or something in their place
+	Cards   [][]byte `json:"cards,omitempty"`   // SHA-256 of the keys of their cards, or something in their place
+	Finger  bool     `json:"finger,omitempty"`  // their security key may be asked for a fingerprint (L17)
+	Fingers []Finger `json:"fingers,omitempty"` // their templates on workstations' readers, by pseudonym, while the gate lets them
+	Dossier []byte   `json:"dossier,omitempty"` // what the console's own gate looks at: a biometric.Dossier as JSON; only while the gate lets somebody
 }
 
 // SignIn proves it.
 type SignIn struct {
-	Way        string     `json:"way"` // "passphrase", "key", "card"
-	Passphrase string     `json:"passphrase,omitempty"`
-	Key        *KeyProof  `json:"key,omitempty"`
-	Card       *CardProof `json:"card,omitempty"`
-	Shift      Shift      `json:"shift"`
+	Way        string       `json:"way"` // "passphrase", "key", "card", "reader"
+	Passphrase string       `json:"passphrase,omitempty"`
+	Key        *KeyProof    `json:"key,omitempty"`
+	Card       *CardProof   `json:"card,omitempty"`
+	Finger     *FingerProof `json:"finger,omitempty"`
+	Shift      Shift        `json:"shift"`
 }
 
 // Return continues a session after the connection, or the backend, went away.

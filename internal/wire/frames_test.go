@@ -78,6 +78,8 @@ func sampleBytes(of reflect.Type, name string) []byte {
 	switch {
 	case of == reflect.TypeFor[Letter]() && name == "body":
 		size = letterBytes[0]
+	case of == reflect.TypeFor[FingerProof]():
+		size = signatureBytes
 	case of == reflect.TypeFor[Finger]() && name == "public":
 		size = publicKeyBytes
 	case of == reflect.TypeFor[Envelope]() && name == "body":
@@ -92,7 +94,7 @@ func sampleText(of reflect.Type, name string) string {
 	if of == reflect.TypeFor[Hourly]() && name == "id" {
 		return texts["hourly"]
 	}
-	if name == "code" && (of == reflect.TypeFor[Finger]() || of == reflect.TypeFor[FingerCode]()) {
+	if name == "code" && (of == reflect.TypeFor[Finger]() || of == reflect.TypeFor[FingerCode]() || of == reflect.TypeFor[FingerProof]()) {
 		return texts["erase"]
 	}
 	if name == "code" && (of == reflect.TypeFor[Settle]() || of == reflect.TypeFor[Decision]()) {
