@@ -46,10 +46,13 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 	height, pad, side, gap := r.parts(l)
 	width := 2*pad + side + gap + r.measure(l, r.b.text)
 	if r.b.key != "" {
-		width += gap + fyne.MeasureText(r.b.key, l.size(SizeSmall), fyne.TextStyle{}).Width
+		width += keyGap(l) + fyne.MeasureText(r.b.key, l.size(SizeSmall), fyne.TextStyle{}).Width
 	}
 	return fyne.NewSize(width, height)
 }
+
+// keyGap stands before the key, with an icon or without.
+func keyGap(l look) float32 { return l.u(8) }
 
 func (r *buttonRenderer) measure(l look, s string) float32 {
 	if s == "" {
@@ -85,7 +88,7 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	r.icon.Move(fyne.NewPos(x, (size.Height-side)/2))
 	x += side + gap
 	r.text.Move(fyne.NewPos(x, (size.Height-r.text.Size().Height)/2))
-	r.key.Move(fyne.NewPos(x+r.text.Size().Width+gap, (size.Height-r.key.Size().Height)/2))
+	r.key.Move(fyne.NewPos(x+r.text.Size().Width+keyGap(l), (size.Height-r.key.Size().Height)/2))
 }
 
 // giveWay leaves out the key, then the icon, then the end of the word where a button is narrower than it wants to be; one that is no
@@ -95,7 +98,7 @@ func (r *buttonRenderer) giveWay(l look, width float32) (over float32) {
 	over = r.MinSize().Width - width
 	r.key.Hidden, r.icon.Hidden = over > 0, false
 	if r.key.Hidden && r.b.key != "" {
-		over -= gap + fyne.MeasureText(r.b.key, l.size(SizeSmall), fyne.TextStyle{}).Width
+		over -= keyGap(l) + fyne.MeasureText(r.b.key, l.size(SizeSmall), fyne.TextStyle{}).Width
 	}
 	if r.b.isIcon(width) {
 		r.text.Text = ""
