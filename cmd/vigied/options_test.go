@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"vigie.example/internal/backend"
+	"vigie.example/internal/doctrine"
 )
 
 func TestOptions_WhatIsWrongIsSaid(t *testing.T) {
@@ -119,5 +122,13 @@ func write(t *testing.T, file, text string) {
 	t.Helper()
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Every value by which a unit works reaches the service.
+func TestB12_AUnitsPolicyIsItsRules(t *testing.T) {
+	p := doctrine.Policy{OverflowAfter: 1, AnswerWithin: 2, Capacity: 4, Grace: 5}
+	if got, want := rulesOf(p, 3), (backend.Rules{OverflowAfter: 1, AnswerWithin: 2, Calm: 3, Capacity: 4, Grace: 5}); got != want {
+		t.Errorf("%+v", got)
 	}
 }

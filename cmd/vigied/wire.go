@@ -150,7 +150,7 @@ func assemble(ctx context.Context, o options, clock backend.Clock, log *slog.Log
 
 // rulesOf are the rules of a unit's queue.
 func rulesOf(p doctrine.Policy, calm time.Duration) backend.Rules {
-	return backend.Rules{OverflowAfter: p.OverflowAfter, AnswerWithin: p.AnswerWithin, Calm: calm}
+	return backend.Rules{OverflowAfter: p.OverflowAfter, AnswerWithin: p.AnswerWithin, Calm: calm, Capacity: p.Capacity, Grace: p.Grace}
 }
 
 // storeFolder is the embedded store's; none with an external one.

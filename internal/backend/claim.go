@@ -54,7 +54,7 @@ func (s *Service) mayClaim(session *Session, l *live) (shift, error) {
 		return shift{}, fault.New(fault.Unauthenticated, op)
 	case !x.reachable(now):
 		return shift{}, fault.New(fault.Denied, op, fault.Key("fault.claim.duty"))
-	case s.holds(x.holder()) >= s.cfg.Capacity:
+	case s.holds(x.holder()) >= s.capacityOf(x.Unit):
 		return shift{}, fault.New(fault.TooMany, op, fault.Key("fault.claim.capacity"))
 	case !hasKeyFor(l, x):
 		return shift{}, fault.New(fault.Unavailable, op, fault.Key("fault.claim.key"))
@@ -134,7 +134,7 @@ func (s *Service) releaseVanished(ctx context.Context) {
 			s.release(ctx, l, g, conversation.HolderLost)
 		case x.holder() != holder:
 			s.release(ctx, l, g, conversation.HolderAnew)
-		case !x.present(now) && now.Sub(x.lastSeen()) >= s.cfg.Grace:
+		case !x.present(now) && now.Sub(x.lastSeen()) >= s.graceOf(x.Unit):
 			s.release(ctx, l, g, conversation.HolderLost)
 		}
 	})

@@ -9,11 +9,23 @@ import (
 	"vigie.example/internal/wire"
 )
 
-// Rules are the values by which a unit's queue is looked after. Zero switches a rule off.
+// Rules are the values by which a unit works. Zero switches a rule off, unless it says otherwise.
 type Rules struct {
 	OverflowAfter time.Duration // waiting time after which the national unit may answer, too
 	AnswerWithin  time.Duration // a conversation claimed and not answered goes back after this (B12)
 	Calm          time.Duration // between the word that nobody is on duty and the deletion of what waits: ADR 008
+	Capacity      int           // most conversations that one of its operators holds; 0: Config.Capacity
+	Grace         time.Duration // until the conversations of one who has vanished go back; 0: Config.Grace
+}
+
+// capacityOf returns how many conversations an operator of a unit may hold at once.
+func (s *Service) capacityOf(unit access.UnitCode) int {
+	return orDefault(s.cfg.Rules(unit).Capacity, s.cfg.Capacity)
+}
+
+// graceOf returns how long the conversations of an operator of a unit who has vanished wait for them.
+func (s *Service) graceOf(unit access.UnitCode) time.Duration {
+	return orDefault(s.cfg.Rules(unit).Grace, s.cfg.Grace)
 }
 
 // nobodyKey is the text of a refusal to open a conversation that nobody could answer. The page knows it.
@@ -74,7 +86,7 @@ func (s shift) counts(now time.Time, grace time.Duration) bool {
 func (s *Service) manned(unit access.UnitCode, now time.Time) bool {
 	return len(s.shifts.list(func(x shift) bool {
 		account, known := s.accounts.Get(x.Actor)
-		return x.Unit == unit && known && account.InForce(now) && x.counts(now, s.cfg.Grace)
+		return x.Unit == unit && known && account.InForce(now) && x.counts(now, s.graceOf(x.Unit))
 	})) > 0
 }
 

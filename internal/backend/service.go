@@ -45,9 +45,9 @@ type Config struct {
 	Shift    time.Duration                             // longest shift; 0: 12 h
 
 	TicketLife time.Duration               // how long a session goes on without a connection; 0: DefaultTicketLife
-	Rules      func(access.UnitCode) Rules // of the queues; nil: none
+	Rules      func(access.UnitCode) Rules // of the units; nil: none
 	Healing    time.Duration               // for the other end of a conversation that is given back; 0: DefaultHealing
-	Grace      time.Duration               // until a vanished operator's conversations go back; 0: 60 s
+	Grace      time.Duration               // until a vanished operator's conversations go back, where no rule says otherwise; 0: 60 s
 }
 
 // Service is the chat backend without its connections: what they may ask for, and what they are told. Make one with

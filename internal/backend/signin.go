@@ -231,6 +231,6 @@ func (s *Service) signedIn(x *Session, account Account) (wire.SignedIn, error) {
 	return wire.SignedIn{
 		Locked:     locked,
 		Credential: account.Credential, Name: account.Name, UnitName: s.UnitName(account.Unit, "fr"), Ticket: t,
-		Expires: wire.At(x.expires), Time: wire.At(s.Now()), Capacity: s.cfg.Capacity, Certificate: account.Certificate,
+		Expires: wire.At(x.expires), Time: wire.At(s.Now()), Capacity: s.capacityOf(x.actor.Unit), Certificate: account.Certificate,
 	}, err
 }

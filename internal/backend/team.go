@@ -40,7 +40,7 @@ func (s *Service) makeTeams(now time.Time) map[access.UnitCode]wire.Team {
 		switch x.Duty {
 		case DutyOn:
 			team.OnDuty++
-			team.Room += max(0, s.cfg.Capacity-mine)
+			team.Room += max(0, s.capacityOf(x.Unit)-mine)
 		case DutyBreak:
 			team.OnBreak++
 		case DutyEnding:

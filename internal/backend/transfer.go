@@ -26,7 +26,7 @@ func (s *Service) Takers(ctx context.Context, x *Session, id conversation.ID) (w
 		account, _ := s.accounts.Get(to.Actor)
 		out.Takers = append(out.Takers, wire.Taker{
 			Actor: string(to.Actor), Name: account.Name, Unit: string(to.Unit), UnitName: s.UnitName(to.Unit, "fr"),
-			Room: s.cfg.Capacity - s.holds(to.holder()),
+			Room: s.capacityOf(to.Unit) - s.holds(to.holder()),
 		})
 	}
 	return out, nil
@@ -42,7 +42,7 @@ func (s *Service) mayTake(to shift, unit access.UnitCode) error {
 		return fault.New(fault.Denied, op, fault.Key("fault.transfer.colleague")) // S5
 	case !to.reachable(now):
 		return fault.New(fault.Unavailable, op, fault.Key("fault.transfer.away"))
-	case s.holds(to.holder()) >= s.cfg.Capacity:
+	case s.holds(to.holder()) >= s.capacityOf(to.Unit):
 		return fault.New(fault.TooMany, op, fault.Key("fault.transfer.room"))
 	}
 	return nil

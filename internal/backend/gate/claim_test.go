@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie.example/internal/access"
+	"vigie.example/internal/backend"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/testkit/memstore"
 	"vigie.example/internal/testkit/vigied"
@@ -106,6 +107,35 @@ func TestB12_ClaimNeedsDutyRoomAndAKey(t *testing.T) {
 		t.Errorf("B13: sign-out while holding: %s", e.Message)
 	}
 	o.refused(wire.TypeClaim, wire.Claim{Conversation: d.id}, "taken")
+}
+
+// Each unit has its own capacity and grace: those of its operators, whatever unit a conversation is of.
+func TestB12_EachUnitHasItsOwnCapacityAndGrace(t *testing.T) {
+	const unit access.UnitCode = "police-33"
+	rules := map[access.UnitCode]backend.Rules{unit: {Capacity: 1, Grace: 200 * time.Millisecond}}
+	b := vigied.Start(t, vigied.Options{Capacity: 5, Grace: time.Hour, UnitRules: func(u access.UnitCode) backend.Rules { return rules[u] }})
+	if at := bordeaux(t, b); at != unit {
+		t.Fatalf("33000 is %s", at)
+	}
+	local := onDuty(t, b, b.AddOperator(t, "op-1", unit))
+	national := onDuty(t, b, b.AddOperator(t, "op-2", access.NationalUnit))
+	if local.in.Capacity != 1 || national.in.Capacity != 5 {
+		t.Errorf("told of room for %d and %d", local.in.Capacity, national.in.Capacity)
+	}
+	d, _ := talk(t, b, local)
+	second := arrive(t, b, "33000")
+	second.sealTo(second.opened.Roster)
+	if e := local.refused(wire.TypeClaim, wire.Claim{Conversation: second.id}, "too_many"); e.Message != "fault.claim.capacity" {
+		t.Errorf("one too many: %s", e.Message)
+	}
+	takers := must[wire.Takers](local.line, wire.TypeColleagues, wire.Colleagues{Conversation: d.id}, wire.TypeTakers)
+	if len(takers.Takers) != 1 || takers.Takers[0].Room != 5 {
+		t.Errorf("who could take over: %+v", takers)
+	}
+	local.cut()
+	if r := data[wire.Released](t, d.await(wire.TypeReleased)); r.Generation != 1 {
+		t.Errorf("released: %+v", r)
+	}
 }
 
 func TestB12_AVanishedOperatorsConversationKeepsItsPlace(t *testing.T) {

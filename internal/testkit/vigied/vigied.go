@@ -49,7 +49,8 @@ type Options struct {
 	Ceiling   func(conversation.Unit) retention.Ceiling
 	Capacity  int
 	Grace     time.Duration
-	Rules     backend.Rules // of every queue; the zero value has none
+	Rules     backend.Rules                       // of every queue; the zero value has none
+	UnitRules func(access.UnitCode) backend.Rules // instead of Rules, unit by unit
 	Heartbeat time.Duration
 	Origins   []string
 	Page      http.Handler
@@ -105,6 +106,9 @@ func Start(t testing.TB, o Options) *Backend {
 		b.Secret = make([]byte, backend.SecretBytes)
 		_, _ = rand.Read(b.Secret)
 	}
+	if o.UnitRules == nil {
+		o.UnitRules = func(access.UnitCode) backend.Rules { return o.Rules }
+	}
 	if o.Clock == nil {
 		began := time.Now()
 		o.Clock = backend.NewGuardedClock(time.Now, func() time.Duration { return time.Since(began) })
@@ -117,7 +121,7 @@ func Start(t testing.TB, o Options) *Backend {
 	service, err := backend.NewService(backend.Config{
 		Store: b.Store, Places: places(t), Clock: o.Clock, Secret: b.Secret, Metrics: backend.NewMetrics(registry), Log: log,
 		Ways: o.Ways, Authority: b.Authority.Public, Ceiling: o.Ceiling, Capacity: o.Capacity, Grace: o.Grace,
-		Rules: func(access.UnitCode) backend.Rules { return o.Rules },
+		Rules: o.UnitRules,
 		Judge: ceremony.NewJudge(b.Authority.Public), Finger: o.Finger, TicketLife: o.TicketLife,
 		Fingerprints: o.Fingerprints,
 	})
