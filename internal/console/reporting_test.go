@@ -308,3 +308,42 @@ func TestC4_WhatIsQuotedWasSaid(t *testing.T) {
 	r.report.ReadThrough(id, [32]byte{1})
 	until(t, r.report, "it is not that", func(s reporting.State) bool { return s.Problem.Key == "reporting.problem.changed" })
 }
+
+// A message that was read while the report was on its way has not been weighed in it: its operator decides.
+func TestC15_AMessageThatWasReadOnTheWayWaitsForTheOperator(t *testing.T) {
+	r := reports(t, newDisk())
+	hold := make(chan struct{})
+	r.target.before = func(context.Context) { <-hold }
+	r.write()
+	r.report.Send(r.about.ID())
+	r.phase(reporting.OnItsWay)
+	r.says(r.about, 4, "attendez")
+	r.read(2)
+	close(hold)
+	until(t, r.report, "it can be closed", func(s reporting.State) bool { return s.Sending.Phase == reporting.Unread && s.Sending.CanClose })
+	r.pass(5 * time.Second)
+	if slices.Contains(r.exported(), "accepted") {
+		t.Error("it was closed by itself")
+	}
+}
+
+// A message that comes while the package is made keeps it here.
+func TestC4_AMessageWhileThePackageIsMadeVoidsIt(t *testing.T) {
+	r := reports(t, newDisk())
+	hold, made := make(chan struct{}), make(chan struct{})
+	r.target.build = func(context.Context) { close(made); <-hold }
+	r.write()
+	r.report.Send(r.about.ID())
+	<-made
+	r.says(r.about, 4, "attendez")
+	r.settled()
+	close(hold)
+	s := r.phase(reporting.Writing)
+	if s.Problem.Key != "reporting.void.newer_message" || !s.Enabled {
+		t.Errorf("problem %+v", s.Problem)
+	}
+	r.pass(5 * time.Second)
+	if len(r.target.packages()) > 0 || len(r.exported()) > 0 {
+		t.Error("something left")
+	}
+}

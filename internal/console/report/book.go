@@ -42,7 +42,8 @@ type sending struct {
 	position  conversation.Position
 	receipt   string
 	received  time.Time
-	run       int // answers of an older run are dropped
+	shown     bool // the receipt is in the list
+	run       int  // answers of an older run are dropped
 	busy      bool
 	kept      bool               // on the disk: another run of the program goes on with it
 	after     time.Time          // not before then is the service asked again to close the conversation
@@ -105,5 +106,5 @@ func (s *sending) drop() {
 	s.halt()
 	clear(s.parcel.Sealed)
 	clear(s.document)
-	s.parcel, s.clearance, s.document, s.lines, s.tries, s.kept = console.Package{}, rules.Clearance{}, nil, nil, 0, false
+	s.parcel, s.clearance, s.document, s.lines, s.tries, s.kept, s.shown = console.Package{}, rules.Clearance{}, nil, nil, 0, false, false
 }

@@ -137,7 +137,6 @@ func (m *Model) answered(d *console.Desk, id conversation.ID, r *draft, out cons
 	case console.Accepted:
 		r.sending.receipt, r.sending.received = out.Receipt, out.Received
 		r.sending.enter(Arrived, d.Now())
-		m.acknowledge(d, id, r.sending.parcel, ReceiptAccepted, out.Receipt, d.Now())
 		run := r.sending.run
 		d.KeepThen(id, func(d *console.Desk) {
 			if r := m.drafts[id]; r != nil && r.sending.run == run {
@@ -195,6 +194,10 @@ func (m *Model) finish(d *console.Desk, id conversation.ID, r *draft) {
 	x, ok := d.Conversation(id)
 	if !ok || r.sending.busy {
 		return
+	}
+	if !r.sending.shown { // also after a restart
+		r.sending.shown = true
+		m.acknowledge(d, id, r.sending.parcel, ReceiptAccepted, r.sending.receipt, d.Now())
 	}
 	if x.Heard() > r.sending.position || x.Unread() > 0 {
 		if r.sending.phase != Unread {
