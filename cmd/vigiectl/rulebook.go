@@ -100,8 +100,27 @@ func (c *call) doctrineCheck(_ context.Context, args []string) error {
 	fmt.Fprintf(c.out, "version %s (%s), %s\nSHA-256 %s\n", r.doctrine.Version(), r.doctrine.Header().Status, signed, hex.EncodeToString(digest[:]))
 	fmt.Fprintf(c.out, "%d offences, %d fields, %d targets, %d awareness points, %d cases for opening an address\n", len(r.doctrine.Offences()),
 		len(r.doctrine.Fields()), len(r.doctrine.Targets()), len(r.doctrine.Awareness()), len(r.doctrine.Openings()))
+	for _, t := range r.doctrine.Targets() {
+		fmt.Fprintln(c.out, describe(r.doctrine, t))
+	}
 	c.printNotes(r.doctrine)
 	return nil
+}
+
+// describe says of a target in a line what somebody looks at first.
+func describe(d *doctrine.Doctrine, t doctrine.Target) string {
+	sensitive := 0
+	for _, code := range t.Fields {
+		if f, _ := d.Field(code); f.Class == doctrine.SensitiveClass {
+			sensitive++
+		}
+	}
+	until := ""
+	if len(t.Certificate) > 0 {
+		until = ", certificate until " + t.CertificateUntil.Format(time.DateOnly)
+	}
+	return fmt.Sprintf("target %s: by %s after the %s checklist, %d fields (%d sensitive, %s), %d offences%s",
+		t.Code, t.Connector, t.Checklist, len(t.Fields), sensitive, t.Sensitive, len(t.Offences), until)
 }
 
 func (c *call) printNotes(d *doctrine.Doctrine) {

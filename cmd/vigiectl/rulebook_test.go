@@ -44,7 +44,8 @@ func TestC3_ADoctrineIsCheckedSignedAndCompared(t *testing.T) {
 	}
 
 	status, said, problems := at(t, "", "doctrine", "check", file)
-	if status != 0 || !strings.Contains(said, "version 2026-11-28 (starting), not signed") || !strings.Contains(said, "note: target n-mci has no certificate") {
+	if status != 0 || !strings.Contains(said, "version 2026-11-28 (starting), not signed") || !strings.Contains(said, "note: target n-mci has no certificate") ||
+		!strings.Contains(said, "target n-mci: by spool after the full checklist, 36 fields (0 sensitive, refused), 8 offences\n") {
 		t.Fatalf("%d\n%s\n%s", status, said, problems)
 	}
 	if status, _, problems := at(t, "", "doctrine", "check", file, "--public", public); status != 2 || !strings.Contains(problems, "is not signed") {

@@ -3,7 +3,6 @@ package console_test
 import (
 	"bytes"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,48 +13,23 @@ import (
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/doctrine"
-	"vigie.example/internal/fault"
 	"vigie.example/internal/rulebook"
 	"vigie.example/internal/seal"
 	"vigie.example/internal/testkit"
 	"vigie.example/internal/wire"
 )
 
-// bookshelf is a console.Library in memory; programs use cmd/internal/library, on a file.
-type bookshelf struct {
-	mu   sync.Mutex
-	kept *wire.Doctrine
-}
-
-func (b *bookshelf) Parse(text string) (*doctrine.Doctrine, error) { return rulebook.Parse(text) }
-
-func (b *bookshelf) Load() (wire.Doctrine, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.kept == nil {
-		return wire.Doctrine{}, fault.New(fault.Missing, "test")
-	}
-	return *b.kept, nil
-}
-
-func (b *bookshelf) Keep(d wire.Doctrine) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.kept = &d
-	return nil
-}
-
-func (b *bookshelf) version() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.kept == nil {
+// keptVersion is what a library keeps; "" for nothing.
+func keptVersion(l *testkit.Library) string {
+	d, err := l.Load()
+	if err != nil {
 		return ""
 	}
-	return b.kept.Version
+	return d.Version
 }
 
 // withLibrary is a scripted console that can read doctrines.
-func withLibrary(t *testing.T, books *bookshelf, authority *seal.SigningKey) *scripted {
+func withLibrary(t *testing.T, books *testkit.Library, authority *seal.SigningKey) *scripted {
 	t.Helper()
 	s := &scripted{t: t, clock: testkit.NewClock(noon), secrets: testkit.NewSecrets(), authority: authority, refuse: map[wire.Type]error{}, epoch: "one"}
 	c, err := console.New(console.Options{
@@ -114,7 +88,7 @@ func (s *scripted) desk(f func(*console.Desk)) {
 // The passage stands where the decision is taken, in the version in use.
 func TestC3_ThePassageIsShownWhereDeletionIsDecided(t *testing.T) {
 	authority := newKey(t)
-	s := withLibrary(t, &bookshelf{}, authority).signedIn()
+	s := withLibrary(t, testkit.NewLibrary(), authority).signedIn()
 	v := s.held("")
 	shows := func(en string) {
 		t.Helper()
@@ -135,7 +109,7 @@ func TestC3_ThePassageIsShownWhereDeletionIsDecided(t *testing.T) {
 }
 
 func TestC3_WithoutADoctrineTheConsoleSaysSo(t *testing.T) {
-	s := withLibrary(t, &bookshelf{}, newKey(t)).signedIn()
+	s := withLibrary(t, testkit.NewLibrary(), newKey(t)).signedIn()
 	s.rulesAre("", "doctrine", "none")
 	s.desk(func(d *console.Desk) {
 		if d.Doctrine() != nil || d.DoctrineProblem() != nil {
@@ -147,7 +121,7 @@ func TestC3_WithoutADoctrineTheConsoleSaysSo(t *testing.T) {
 // Only what the pinned authority has signed is used, and no version below one that was; what is refused is said, and what is in use
 // stays.
 func TestC3_TheConsoleBelievesTheAuthorityAlone(t *testing.T) {
-	books, authority, stranger := &bookshelf{}, newKey(t), newKey(t)
+	books, authority, stranger := testkit.NewLibrary(), newKey(t), newKey(t)
 	s := withLibrary(t, books, authority).signedIn()
 	in := func(version string) wire.Doctrine { return doctrineOf(t, authority, version) }
 	unsigned := in("2026-12-01")
@@ -172,7 +146,7 @@ func TestC3_TheConsoleBelievesTheAuthorityAlone(t *testing.T) {
 			s.rulesAre("", "doctrine", cause)
 		}
 	}
-	if v := books.version(); v != "" {
+	if v := keptVersion(books); v != "" {
 		t.Errorf("%s was kept", v)
 	}
 
@@ -198,16 +172,16 @@ func TestC3_TheConsoleBelievesTheAuthorityAlone(t *testing.T) {
 	if before.Version() != "2026-11-28-2" {
 		t.Error("the doctrine that a decision was taken under has changed")
 	}
-	for until := time.Now().Add(30 * time.Second); books.version() != "2026-12-01"; time.Sleep(time.Millisecond) {
+	for until := time.Now().Add(30 * time.Second); keptVersion(books) != "2026-12-01"; time.Sleep(time.Millisecond) {
 		if time.Now().After(until) {
-			t.Fatalf("%s is kept", books.version())
+			t.Fatalf("%s is kept", keptVersion(books))
 		}
 	}
 }
 
 // A console that starts again works by what it kept, asks for what is newer, and believes nothing older.
 func TestC3_ARestartDoesNotGoBack(t *testing.T) {
-	books, authority := &bookshelf{}, newKey(t)
+	books, authority := testkit.NewLibrary(), newKey(t)
 	kept := doctrineOf(t, authority, "2026-12-01")
 	if err := books.Keep(kept); err != nil {
 		t.Fatal(err)

@@ -212,7 +212,7 @@ func newReporter(t *testing.T, s *scripted, g *target, on *disk) *reporter {
 	r := &reporter{scripted: s, target: g, disk: on}
 	o := console.Options{
 		Connect: func(to console.Receiver) (console.Link, error) { s.receiver = to; return s, nil },
-		Secrets: s.secrets, Authority: s.authority.Public(), Clock: s.clock, Library: &bookshelf{},
+		Secrets: s.secrets, Authority: s.authority.Public(), Clock: s.clock, Library: testkit.NewLibrary(),
 	}
 	if on != nil {
 		o.Vault = on

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	tables "vigie.example/assets/doctrine"
+	"vigie.example/internal/console"
+	"vigie.example/internal/console/contract"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/wire"
 )
@@ -30,6 +32,11 @@ func TestC3_EachAuthorityHasAFileOfItsOwn(t *testing.T) {
 	if d, err := New(folder, pinned).Load(); err != nil || d.Version != "2026-12-01" {
 		t.Errorf("%s, %v", d.Version, err)
 	}
+}
+
+func TestC3_Contract(t *testing.T) {
+	folder := t.TempDir()
+	contract.Library(t, tables.Doctrine(), func() console.Library { return New(folder, pinned) })
 }
 
 func TestC3_WhatIsKeptComesBack(t *testing.T) {
