@@ -6,10 +6,12 @@ import (
 	"vigie.example/internal/console"
 	accounts "vigie.example/internal/console/account"
 	"vigie.example/internal/console/view"
+	"vigie.example/ui"
 )
 
 func accountPage() scene {
 	s := desk()
+	s.open = (*ui.Window).ShowAccount
 	s.account = accounts.State{
 		Phase: accounts.Ready, Name: "Camille Roche", Unit: "Police nationale · Gironde", Now: now,
 		Own: []accounts.Means{
