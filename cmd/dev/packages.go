@@ -51,6 +51,7 @@ var debPackages = map[need][]debPackage{
 		{"procps", "ps"},
 		{"openssl", "openssl"}, {"qpdf", "qpdf"}, {"poppler-utils", "pdftotext"}, {"libxml2-utils", "xmllint"}, // what receives a report
 		{"softhsm2", "softhsm2-util"}, // service cards of software
+		{"libsqlcipher-dev", ""},      // what the vault is measured against
 	},
 	needKeyring: {
 		{"dbus", "dbus-run-session"}, {"gnome-keyring", "gnome-keyring-daemon"},

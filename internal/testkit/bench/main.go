@@ -70,6 +70,7 @@ func measures() []measure {
 		{[]string{"console/first-frame"}, firstFrame},
 		{[]string{"console/memory"}, consoleMemory},
 		{[]string{"vault/write", "vault/read"}, vaultFigures},
+		{[]string{"vault/write-sqlcipher", "vault/read-sqlcipher"}, vaultSQLCipher},
 		{[]string{"vault/purge"}, vaultPurge},
 		{[]string{"checklist/evaluate"}, checklistFigures},
 		{[]string{"package/build"}, packageBuild},

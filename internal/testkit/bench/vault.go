@@ -7,8 +7,10 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"vigie.example/internal/conversation"
@@ -21,6 +23,7 @@ const (
 	vaultMessages      = 100 // in each
 	vaultTextBytes     = 300
 	vaultReads         = 5 // of everything
+	vaultRounds        = 7 // of the whole task; the middle one counts
 )
 
 // vaultFigures measures what sealing costs: the vault against plain rows in the same engine with the same settings.
@@ -35,17 +38,33 @@ func vaultFigures(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	sealedWrite, sealedRead, err := timeVault(filepath.Join(folder, "sealed"), ids)
-	if err != nil {
-		return err
+	var sealed, plain rates
+	for round := range vaultRounds {
+		file := func(name string) string { return filepath.Join(folder, fmt.Sprint(name, round)) }
+		if err := sealed.add(timeVault(file("sealed"), ids)); err != nil {
+			return err
+		}
+		if err := plain.add(timePlain(ctx, file("plain"), ids)); err != nil {
+			return err
+		}
 	}
-	plainWrite, plainRead, err := timePlain(ctx, filepath.Join(folder, "plain.db"), ids)
-	if err != nil {
-		return err
-	}
-	b.compare("vault/write", sealedWrite, plainWrite, "rows/s", "ratio >= 0.8")
-	b.compare("vault/read", sealedRead, plainRead, "rows/s", "ratio >= 0.4")
+	b.compare("vault/write", middle(sealed.writes), middle(plain.writes), "rows/s", "ratio >= 0.8")
+	b.compare("vault/read", middle(sealed.reads), middle(plain.reads), "rows/s", "ratio >= 0.4")
 	return nil
+}
+
+// rates are those of several rounds. The vault and what it is compared with take turns, so that what disturbs one disturbs the other.
+type rates struct{ writes, reads []float64 }
+
+func (r *rates) add(writes, reads float64, err error) error {
+	r.writes, r.reads = append(r.writes, writes), append(r.reads, reads)
+	return err
+}
+
+// middle is the median.
+func middle(of []float64) float64 {
+	sorted := slices.Sorted(slices.Values(of))
+	return sorted[len(sorted)/2]
 }
 
 func vaultIDs(n int) []conversation.ID {
