@@ -75,7 +75,8 @@ func TestC15_KilledAtEveryStepOfSending(t *testing.T) {
 		},
 		"before the target has answered": func(r *reporter, reached chan struct{}) {
 			r.target.set(func(g *target) {
-				g.answer = func(ctx context.Context, _ console.Package) (console.Delivery, error) {
+				g.answer = func(ctx context.Context, p console.Package) (console.Delivery, error) {
+					_, _ = g.take(p)
 					block(reached)(ctx)
 					return console.Delivery{}, fault.New(fault.Unavailable, "test")
 				}

@@ -14,6 +14,7 @@ import (
 	words "vigie.example/assets/detector"
 	data "vigie.example/assets/doctrine"
 	"vigie.example/internal/console"
+	"vigie.example/internal/console/contract"
 	"vigie.example/internal/console/inbox"
 	reporting "vigie.example/internal/console/report"
 	"vigie.example/internal/console/shell"
@@ -33,48 +34,57 @@ import (
 
 const told = "canari-5d20 : il m'a frappée deux fois dans la cuisine"
 
-// target takes packages over, each once, and says what it is told to say. It is a console.Courier without a way.
+// target takes packages over, each once, and says what it is told to say. It is a console.Courier without a way; it passes the suite that
+// the real one passes (package contract).
 type target struct {
 	mu     sync.Mutex
-	taken  map[string]int                                                   // packages, by name
-	built  int                                                              //
-	answer func(context.Context, console.Package) (console.Delivery, error) // after it was taken; accepts if nil
-	before func(context.Context)                                            // of Send, before it is taken; may be nil
+	taken  map[string]int // packages that were taken over, by name
+	sent   map[string]int // how often each came
+	back   map[string]bool
+	built  int
+	silent bool                                                             // nothing is known of what is taken back
 	build  func(context.Context)                                            // of Build; may be nil
-	back   console.Delivery                                                 // of Withdraw
+	before func(context.Context)                                            // of Send, before it is taken; may be nil
+	answer func(context.Context, console.Package) (console.Delivery, error) // of Send, after it was taken; accepts if nil
 	backs  []string                                                         // packages that Withdraw was called for
 }
 
-func newTarget() *target { return &target{taken: map[string]int{}} }
+func newTarget() *target {
+	return &target{taken: map[string]int{}, sent: map[string]int{}, back: map[string]bool{}}
+}
 
 func (g *target) set(change func(*target)) { g.mu.Lock(); defer g.mu.Unlock(); change(g) }
 
-func (g *target) Reaches(doctrine.Target) error { return nil }
+func (g *target) Reaches(t doctrine.Target) error {
+	if t.Code == "elsewhere" {
+		return fault.New(fault.Missing, "test", fault.Key("reporting.unsendable.unreached"))
+	}
+	return nil
+}
 
 func (g *target) Build(ctx context.Context, o console.Order) (console.Package, error) {
-	c := o.Clearance
 	g.mu.Lock()
 	g.built++
-	wait := g.build
+	n, wait := g.built, g.build
 	g.mu.Unlock()
 	if wait != nil {
 		wait(ctx)
 	}
-	if err := c.Check(); err != nil {
+	if err := o.Clearance.Check(); err != nil {
 		return console.Package{}, err
 	}
-	sealed := c.Outgoing().Canonical()
-	digest := sha256.Sum256(append(sealed, byte(g.built)))
-	return console.Package{Name: hex.EncodeToString(digest[:16]), Target: c.Target(), Digest: digest, Sealed: sealed}, nil
+	sealed := o.Clearance.Outgoing().Canonical()
+	digest := sha256.Sum256(append(sealed, byte(n)))
+	return console.Package{Name: hex.EncodeToString(digest[:16]), Target: o.Clearance.Target(), Digest: digest, Sealed: sealed}, nil
 }
 
-func (g *target) Print(context.Context, rules.Clearance, *doctrine.Doctrine) ([]byte, error) {
-	return []byte("%PDF"), nil
+func (g *target) Print(_ context.Context, c rules.Clearance, _ *doctrine.Doctrine) ([]byte, error) {
+	return []byte("%PDF"), c.Check()
 }
 
 func (g *target) Send(ctx context.Context, p console.Package) (console.Delivery, error) {
 	g.mu.Lock()
-	before := g.before
+	before, answer := g.before, g.answer
 	g.mu.Unlock()
 	if before != nil {
 		before(ctx)
@@ -83,12 +93,21 @@ func (g *target) Send(ctx context.Context, p console.Package) (console.Delivery,
 		return console.Delivery{}, fault.Wrap("test", ctx.Err())
 	}
 	g.mu.Lock()
-	g.taken[p.Name]++
-	answer := g.answer
+	g.sent[p.Name]++
 	g.mu.Unlock()
 	if answer != nil {
 		return answer(ctx, p)
 	}
+	return g.take(p)
+}
+
+func (g *target) take(p console.Package) (console.Delivery, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.back[p.Name] {
+		return console.Delivery{Outcome: console.Withdrawn}, nil
+	}
+	g.taken[p.Name] = 1
 	return console.Delivery{Outcome: console.Accepted, Receipt: "R-" + p.Name[:6], Received: noon}, nil
 }
 
@@ -96,7 +115,40 @@ func (g *target) Withdraw(_ context.Context, p console.Package) (console.Deliver
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.backs = append(g.backs, p.Name)
-	return g.back, nil
+	switch {
+	case g.silent:
+		return console.Delivery{}, fault.New(fault.Unavailable, "test")
+	case g.taken[p.Name] > 0:
+		return console.Delivery{Outcome: console.Accepted, Receipt: "R-" + p.Name[:6], Received: noon}, nil
+	}
+	g.back[p.Name] = true
+	return console.Delivery{Outcome: console.Withdrawn}, nil
+}
+
+func TestTheScriptedTargetKeepsTheContract(t *testing.T) {
+	w := world.New(noon)
+	to, _ := w.Doctrine.Target("lrpgn")
+	contract.Courier(t, func(*testing.T) contract.Delivering {
+		g := newTarget()
+		return contract.Delivering{
+			Courier: g, Target: to,
+			Order: func() console.Order {
+				return console.Order{Clearance: w.Clear("lrpgn"), Doctrine: w.Doctrine, At: noon}
+			},
+			Answer: func(answers bool) {
+				g.before = func(ctx context.Context) { <-ctx.Done() }
+				if answers {
+					g.before = nil
+				}
+			},
+			Refuse: func() {
+				g.answer = func(context.Context, console.Package) (console.Delivery, error) {
+					return console.Delivery{Outcome: console.Refused, Reasons: []console.Reason{{Line: 1, Code: "field"}}}, nil
+				}
+			},
+			Taken: func(name string) int { return g.taken[name] },
+		}
+	})
 }
 
 // packages returns the names that were taken.

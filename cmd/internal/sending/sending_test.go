@@ -1,108 +1,100 @@
 package sending_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/ecdsa"
-	"crypto/elliptic"
-	"os"
-	"path/filepath"
-	"slices"
+	"sync"
 	"testing"
 	"time"
 
-	words "vigie.example/assets/detector"
-	tables "vigie.example/assets/doctrine"
 	"vigie.example/assets/fonts"
-	"vigie.example/cmd/internal/library"
 	"vigie.example/cmd/internal/sending"
 	"vigie.example/internal/console"
-	"vigie.example/internal/console/inbox"
-	reporting "vigie.example/internal/console/report"
-	"vigie.example/internal/console/shell"
-	"vigie.example/internal/console/thread"
-	"vigie.example/internal/conversation"
-	"vigie.example/internal/courier/cms"
+	"vigie.example/internal/console/contract"
+	"vigie.example/internal/courier/form"
 	"vigie.example/internal/courier/receiver"
 	"vigie.example/internal/courier/spool"
 	"vigie.example/internal/doctrine"
 	"vigie.example/internal/fault"
-	"vigie.example/internal/report/detector"
-	"vigie.example/internal/seal"
-	"vigie.example/internal/testkit"
-	"vigie.example/internal/testkit/declarant"
-	world "vigie.example/internal/testkit/reporting"
-	"vigie.example/internal/testkit/vigied"
-	"vigie.example/internal/wire"
+	"vigie.example/internal/testkit/reporting"
 )
 
 const (
-	often = 10 * time.Millisecond
-	said  = "Il m'a frappée deux fois dans la cuisine."
+	target = doctrine.TargetCode("lrpgn")
+	often  = 5 * time.Millisecond
 )
 
-// way is a spool with a receiver that can be away.
-type way struct {
-	t      *testing.T
-	folder string
-	inbox  string
-	stop   func()
+// post is a workstation, a spool, and a real receiver at its other end.
+type post struct {
+	t     *testing.T
+	world reporting.World
+	spool string
+	inbox string
+	rules *doctrine.Doctrine // by which the receiver judges
+	stop  func()
+	mu    sync.Mutex
+	taken map[string]int
+	seen  map[string]bool
 }
 
-func newWay(t *testing.T) *way {
-	w := &way{t: t, folder: t.TempDir(), inbox: t.TempDir(), stop: func() {}}
-	for _, dir := range []string{spool.Out, spool.Taken, spool.Reply} {
-		if err := os.Mkdir(filepath.Join(w.folder, dir), 0o770); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Cleanup(func() { w.stop() })
-	return w
+func newPost(t *testing.T) *post {
+	t.Helper()
+	p := &post{t: t, world: reporting.New(time.Now().UTC().Truncate(time.Second)), spool: t.TempDir(), inbox: t.TempDir(), taken: map[string]int{}}
+	p.rules = p.world.Doctrine
+	p.run(true)
+	t.Cleanup(func() { p.run(false) })
+	return p
 }
 
-// open starts the target's receiver.
-func (w *way) open(o receiver.Options) {
-	w.t.Helper()
-	o.Targets, o.Inbox, o.Opened = []doctrine.TargetCode{"lrpgn"}, w.inbox, true
-	r, err := receiver.Open(o)
-	if err != nil {
-		w.t.Fatal(err)
+// run starts the receiver on what the one before has left, or stops it.
+func (p *post) run(on bool) {
+	p.t.Helper()
+	if p.stop != nil {
+		p.stop()
+		p.stop = nil
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- r.Watch(ctx, w.folder, often, func(err error) { w.t.Error(err) }) }()
-	w.stop = func() {
-		cancel()
-		if err := <-done; err != nil {
-			w.t.Error(err)
-		}
-		w.stop = func() {}
+	if !on {
+		return
 	}
-}
-
-// accepted lists what the target has.
-func (w *way) accepted() (names []string) {
-	w.t.Helper()
-	entries, err := os.ReadDir(w.inbox)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	for _, e := range entries {
-		if e.Name()[0] != '.' {
-			names = append(names, e.Name())
-		}
-	}
-	return names
-}
-
-func (w *way) courier(authority []byte) *sending.Courier {
-	w.t.Helper()
-	c, err := sending.New(sending.Options{
-		Regular: fonts.Regular, Bold: fonts.Bold, Authority: authority,
-		Ways: map[doctrine.TargetCode]sending.Way{"lrpgn": {Connector: spool.New(spool.Options{Folder: w.folder, Poll: often}), Kind: doctrine.BySpool}},
+	r, err := receiver.Open(receiver.Options{
+		Targets: []doctrine.TargetCode{target}, Doctrine: p.rules, Certificate: p.world.Certificate, Key: p.world.Key,
+		Authority: &p.world.Authority.PublicKey, Inbox: p.inbox, Answered: p.answered,
 	})
 	if err != nil {
-		w.t.Fatal(err)
+		p.t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := r.Watch(ctx, p.spool, often, func(err error) { p.t.Error(err) }); err != nil {
+			p.t.Error(err)
+		}
+	}()
+	p.stop = func() { cancel(); <-done }
+}
+
+// answered counts what was accepted by its receipts: the same package has the same one.
+func (p *post) answered(a form.Answer) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.seen == nil {
+		p.seen = map[string]bool{}
+	}
+	if a.Outcome == form.Accepted && !p.seen[a.Key+a.Receipt] {
+		p.seen[a.Key+a.Receipt] = true
+		p.taken[a.Key]++
+	}
+}
+
+func (p *post) courier() *sending.Courier {
+	p.t.Helper()
+	c, err := sending.New(sending.Options{
+		Regular: fonts.Regular, Bold: fonts.Bold, Authority: point(p.t, &p.world.Authority.PublicKey),
+		Ways: map[doctrine.TargetCode]sending.Way{target: {Connector: spool.New(spool.Options{Folder: p.spool, Poll: often}), Kind: doctrine.BySpool}},
+	})
+	if err != nil {
+		p.t.Fatal(err)
 	}
 	return c
 }
@@ -116,275 +108,61 @@ func point(t *testing.T, key *ecdsa.PublicKey) []byte {
 	return raw
 }
 
-// What the port of the console promises, kept by real packages, a real folder and a real receiver.
-func TestThePortOfTheConsole(t *testing.T) {
-	w, at := newWay(t), world.New(time.Now())
-	c := w.courier(point(t, &at.Authority.PublicKey))
-	target := func(code doctrine.TargetCode) doctrine.Target { t, _ := at.Doctrine.Target(code); return t }
-	if err := c.Reaches(target("lrpgn")); err != nil {
-		t.Error(err)
+func (p *post) order() console.Order {
+	return console.Order{
+		Clearance: p.world.Clear(target), Doctrine: p.world.Doctrine, Certificate: p.world.Signer.Certificate.Raw, Key: p.world.Signer.Key,
+		At: p.world.Now,
 	}
-	if err := c.Reaches(target("n-mci")); !fault.Is(err, fault.Missing) {
-		t.Errorf("a target without a way: %v", err)
-	}
-	other := target("lrpgn")
-	other.Connector = doctrine.ByHTTPS
-	if err := c.Reaches(other); !fault.Is(err, fault.Denied) {
-		t.Errorf("a target of another way: %v", err)
-	}
-	order := console.Order{Clearance: at.Clear("lrpgn"), Doctrine: at.Doctrine, Certificate: at.Signer.Certificate.Raw, Key: at.Signer.Key, At: at.Now}
-	p, err := c.Build(t.Context(), order)
-	if err != nil || len(p.Name) != 32 || p.Target != "lrpgn" {
-		t.Fatalf("%+v, %v", p.Name, err)
-	}
-	short, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if d, err := c.Send(short, p); d.Outcome != console.Unanswered || !fault.Is(err, fault.Unavailable) {
-		t.Errorf("to nobody: %+v, %v", d, err)
-	}
-	if d, err := c.Withdraw(t.Context(), p); err != nil || d.Outcome != console.Withdrawn {
-		t.Errorf("taken back: %+v, %v", d, err)
-	}
-	w.open(receiver.Options{Doctrine: at.Doctrine, Certificate: at.Certificate, Key: at.Key, Authority: &at.Authority.PublicKey})
-	if p, err = c.Build(t.Context(), order); err != nil {
+}
+
+func TestContract(t *testing.T) {
+	contract.Courier(t, func(t *testing.T) contract.Delivering {
+		p := newPost(t)
+		to, _ := p.world.Doctrine.Target(target)
+		return contract.Delivering{
+			Courier: p.courier(), Order: p.order, Target: to, Answer: p.run,
+			Refuse: func() {
+				p.rules = p.world.Without("facts.account")
+				p.run(true)
+			},
+			Taken: func(name string) int {
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				return p.taken[name]
+			},
+		}
+	})
+}
+
+func TestWhatIsNoPackageOfOursIsRefused(t *testing.T) {
+	p := newPost(t)
+	c := p.courier()
+	good, err := c.Build(t.Context(), p.order())
+	if err != nil {
 		t.Fatal(err)
 	}
-	var receipts []string
-	for range 2 {
-		d, err := c.Send(soon(t), p)
-		if err != nil || d.Outcome != console.Accepted || d.Received.IsZero() {
-			t.Fatalf("%+v, %v", d, err)
-		}
-		receipts = append(receipts, d.Receipt)
-	}
-	if receipts[0] == "" || receipts[0] != receipts[1] || !slices.Equal(w.accepted(), []string{p.Name}) {
-		t.Errorf("receipts %v, accepted %v", receipts, w.accepted())
-	}
-	for name, change := range map[string]func(*console.Package){
-		"another name": func(p *console.Package) { p.Name = "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f" }, "another target": func(p *console.Package) { p.Target = "n-mci" },
-		"not ours": func(p *console.Package) { p.Sealed = []byte("x") },
+	for name, spoil := range map[string]func(*console.Package){
+		"another name":   func(p *console.Package) { p.Name = "0123456789abcdef0123456789abcdef" },
+		"another target": func(p *console.Package) { p.Target = "n-mci" },
+		"nothing":        func(p *console.Package) { p.Sealed = nil },
 	} {
-		changed := p
-		change(&changed)
-		if d, err := c.Send(soon(t), changed); err == nil || d.Outcome != console.Unanswered {
-			t.Errorf("%s: %+v, %v", name, d, err)
+		bad := good
+		spoil(&bad)
+		if out, err := c.Send(t.Context(), bad); err == nil || out.Outcome != console.Unanswered {
+			t.Errorf("%s: %+v, %v", name, out, err)
 		}
 	}
-	order.Certificate = []byte("x")
-	if _, err := c.Build(t.Context(), order); !fault.Is(err, fault.Denied) {
+	o := p.order()
+	o.Certificate = []byte("no certificate")
+	if _, err := c.Build(t.Context(), o); !fault.Is(err, fault.Denied) {
 		t.Errorf("without a certificate: %v", err)
 	}
-}
-
-func soon(t *testing.T) context.Context {
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	t.Cleanup(cancel)
-	return ctx
-}
-
-func until[S any](t *testing.T, of testkit.Source[S], what string, ok func(S) bool) S {
-	t.Helper()
-	var last S
-	if err := testkit.Until(soon(t), of, func(s S) bool { last = s; return ok(s) }); err != nil {
-		t.Fatalf("never: %s", what)
+	to, _ := p.world.Doctrine.Target(target)
+	to.Connector = doctrine.ByHTTPS
+	if err := c.Reaches(to); fault.PublicOf(err).Key != sending.OtherWay {
+		t.Errorf("the doctrine says another way: %v", err)
 	}
-	return last
-}
-
-// bureau is a real service under a doctrine with a real target, and an operator certified for reports.
-type bureau struct {
-	*vigied.Backend
-	world.World
-	op     *testkit.Operator
-	report *reporting.Model
-	way    *way
-}
-
-func newBureau(t *testing.T) *bureau {
-	t.Helper()
-	b := &bureau{Backend: vigied.Start(t, vigied.Options{}), World: world.New(time.Now()), way: newWay(t)}
-	d := wire.Doctrine{Version: b.World.Doctrine.Version(), Text: world.WithCertificate(tables.Doctrine(), b.Certificate.Raw)}
-	if err := seal.SignDoctrine(b.Backend.Authority, &d); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Service.LoadDoctrine(t.Context(), d); err != nil {
-		t.Fatal(err)
-	}
-	marks, err := detector.Parse(words.Lists())
-	if err != nil {
-		t.Fatal(err)
-	}
-	who := b.AddOperator(t, "op-1", "national")
-	b.certify(t, who)
-	books := library.New(t.TempDir())
-	b.op, err = testkit.StartOperator(testkit.OperatorOptions{
-		URL: b.Console, Roots: b.Roots, Authority: b.Backend.Authority.Public(), Workstation: who.Workstation, Library: books,
-		Before: func(c *console.Console) {
-			b.report = reporting.New(c, reporting.Options{Detector: marks, Courier: b.way.courier(b.Backend.Authority.Public())})
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(b.op.Close)
-	if err := b.op.Enter(soon(t), string(who.Actor), who.Passphrase); err != nil {
-		t.Fatal(err)
-	}
-	until(t, b.op.Shell, "the doctrine", func(s shell.State) bool { return s.Doctrine.Version == d.Version })
-	return b
-}
-
-// authority is the service's authority key as crypto/x509 takes it.
-func (b *bureau) authority(t *testing.T) *ecdsa.PrivateKey {
-	t.Helper()
-	raw, err := b.Backend.Authority.Bytes()
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), raw)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
-}
-
-// certify gives the account what vigiectl account add gives.
-func (b *bureau) certify(t *testing.T, who vigied.Operator) {
-	t.Helper()
-	reports, err := who.Workstation.ReportKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	account, _ := b.Service.Accounts().Get(who.Actor)
-	account.Certificate, err = cms.Issue(b.authority(t), cms.Holder{Actor: string(who.Actor), Unit: "national"}, reports.Public().(*ecdsa.PublicKey), b.World.Now.Add(-time.Hour), b.World.Now.Add(time.Hour))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Service.Accounts().Put(t.Context(), account, b.Backend.Now()); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// target starts the target's receiver, which believes this service's authority.
-func (b *bureau) target(t *testing.T, d *doctrine.Doctrine) {
-	b.way.open(receiver.Options{Doctrine: d, Certificate: b.Certificate, Key: b.Key, Authority: &b.authority(t).PublicKey})
-}
-
-// talk brings a declarant who says something, and the operator who answers; and a report of it that has passed its checklist.
-func (b *bureau) talk(t *testing.T) (conversation.ID, <-chan declarant.Event) {
-	t.Helper()
-	events := make(chan declarant.Event, 1000)
-	d, err := declarant.Start(declarant.Options{
-		URL: b.Page, Roots: b.Roots, Authority: b.Backend.Authority.Public(), Observe: func(e declarant.Event) { events <- e },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Vanish)
-	d.Say(said)
-	until(t, b.op.Inbox, "a conversation that can be claimed", func(s inbox.State) bool { return len(s.Waiting) > 0 && s.Waiting[0].Claim == inbox.Claimable })
-	b.op.Inbox.ClaimNext()
-	held := until(t, b.op.Thread, "what was said", func(s thread.State) bool { return s.Phase == thread.Held && s.Items.Len() > 0 })
-	id := held.Conversation
-	b.op.Thread.Shown(id, 100)
-	b.write(t, id)
-	return id, events
-}
-
-func (b *bureau) write(t *testing.T, id conversation.ID) {
-	t.Helper()
-	m := b.report
-	m.Address(id, "lrpgn")
-	m.Choose(id, "a", false)
-	m.SetPurpose(id, "investigation")
-	m.SetInformed(id, true)
-	m.Add(id, "facts.account", "")
-	e := until(t, m, "the element", func(s reporting.State) bool { return len(s.Elements) == 1 }).Elements[0].ID
-	m.SetValue(id, e, said)
-	m.Include(id, e, true)
-	m.Justify(id, e, "Ce sont les faits.")
-	s := until(t, m, "all but the read-through", func(s reporting.State) bool { return len(s.Steps) > 0 && s.Done == len(s.Steps)-1 && s.Enabled })
-	m.ReadThrough(id, s.ReadAs)
-	until(t, m, "the checklist to pass", func(s reporting.State) bool { return s.Passed })
-	m.Clear(id)
-	until(t, m, "what can be sent", func(s reporting.State) bool {
-		return s.Sending.Phase == reporting.Cleared && s.Sending.CanSend && len(s.Sending.Document) > 0
-	})
-}
-
-func expect(t *testing.T, events <-chan declarant.Event, kind declarant.Kind) {
-	t.Helper()
-	for limit := time.After(30 * time.Second); ; {
-		select {
-		case e := <-events:
-			if e.Kind == kind {
-				return
-			}
-		case <-limit:
-			t.Fatalf("the declarant never saw %q", kind)
-		}
-	}
-}
-
-// From what a declarant says to what the target reads; then nothing is left anywhere else (C15).
-func TestC15_AnAcceptedReportEndsItsConversation(t *testing.T) {
-	b := newBureau(t)
-	b.target(t, b.World.Doctrine)
-	id, events := b.talk(t)
-	b.report.Send(id)
-	expect(t, events, declarant.Erased)
-	receipt := until(t, b.report, "the receipt", func(s reporting.State) bool {
-		return len(s.Receipts) == 1 && s.Receipts[0].Outcome == reporting.ReceiptAccepted
-	}).Receipts[0]
-	if got := b.way.accepted(); !slices.Equal(got, []string{receipt.Package}) {
-		t.Fatalf("the target has %v, the receipt names %s", got, receipt.Package)
-	}
-	text, err := os.ReadFile(filepath.Join(b.way.inbox, receipt.Package, "report.json"))
-	if err != nil || !bytes.Contains(text, []byte("dans la cuisine")) || receipt.Receipt == "" {
-		t.Errorf("the receipt is %q, the target reads %s, %v", receipt.Receipt, text, err)
-	}
-	until(t, b.op.Inbox, "the conversation to be gone", func(s inbox.State) bool { return len(s.Mine) == 0 })
-}
-
-// A refusal changes nothing (C15), and says by line why.
-func TestC15_ARefusedReportLeavesEverything(t *testing.T) {
-	b := newBureau(t)
-	b.target(t, b.Without("facts.account"))
-	id, _ := b.talk(t)
-	b.report.Send(id)
-	s := until(t, b.report, "the refusal", func(s reporting.State) bool { return s.Sending.Phase == reporting.Returned })
-	if len(s.Elements) != 1 || len(s.Elements[0].Refusals) == 0 || len(b.way.accepted()) > 0 {
-		t.Errorf("%d elements, accepted %v", len(s.Elements), b.way.accepted())
-	}
-	if held := b.op.Thread.State(); held.Conversation != id || held.Phase != thread.Held {
-		t.Errorf("the conversation is %v", held.Phase)
-	}
-}
-
-// Nobody answers: it stays on its way, and can be taken back.
-func TestC15_AnUnansweredReportIsTakenBack(t *testing.T) {
-	b := newBureau(t)
-	id, _ := b.talk(t)
-	b.report.Send(id)
-	waiting := func() bool {
-		entries, err := os.ReadDir(filepath.Join(b.way.folder, spool.Out))
-		return err == nil && len(entries) == 1
-	}
-	for end := time.Now().Add(30 * time.Second); !waiting(); time.Sleep(often) {
-		if time.Now().After(end) {
-			t.Fatal("nothing lies in the folder")
-		}
-	}
-	b.report.TakeBack(id)
-	until(t, b.report, "it to be back", func(s reporting.State) bool {
-		return s.Sending.Phase == reporting.Writing || s.Sending.Phase == reporting.Cleared
-	})
-	if waiting() {
-		t.Error("it lies in the folder still")
-	}
-	b.target(t, b.World.Doctrine)
-	time.Sleep(10 * often)
-	if got := b.way.accepted(); len(got) > 0 {
-		t.Errorf("accepted: %v", got)
+	if _, err := sending.New(sending.Options{Regular: fonts.Regular, Bold: fonts.Bold, Authority: []byte("no key")}); !fault.Is(err, fault.Invalid) {
+		t.Errorf("without an authority: %v", err)
 	}
 }
