@@ -183,6 +183,16 @@ func TestC3_TheProgramServesTheDoctrine(t *testing.T) {
 	if d, err := kept.Load(); err != nil || d.Version != "2026-12-02" {
 		t.Errorf("the console kept %s, %v", d.Version, err)
 	}
+
+	p.Kill() // what was said to be in force is there afterwards, also without the file
+	again := vigied.Exec(t, vigied.Binary(t), filepath.Join(dir, "data"), authority)
+	fresh, err := testkit.StartOperator(testkit.OperatorOptions{
+		URL: again.Console, Roots: again.Roots, Authority: authority.Public(), Workstation: account.Workstation, Library: testkit.NewLibrary(),
+	})
+	ok(t, err)
+	defer fresh.Close()
+	ok(t, fresh.Enter(ctx, "op-rules", account.Passphrase))
+	ok(t, testkit.Until(ctx, &fresh.Shell.Publisher, func(s shell.State) bool { return s.Doctrine.Version == "2026-12-02" }))
 }
 
 func writePublic(t *testing.T, file string, key *seal.SigningKey) {
