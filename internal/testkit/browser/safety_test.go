@@ -95,6 +95,8 @@ func TestD7_NothingKeptAndNoThirdParty(t *testing.T) {
 	b := chromium(t)
 	s := newService(t)
 	p := b.Page(t, s.url(), browser.Options{})
+	p.Wait("#pseudonym")
+	draftsStayHere(t, p)
 	begin(p, "33000", "Camille")
 	k := s.talk(0)
 	k.await("a key is sealed", func() bool { return len(k.secrets) > 0 })
@@ -103,6 +105,7 @@ func TestD7_NothingKeptAndNoThirdParty(t *testing.T) {
 	p.Wait(".theirs")
 	write(p, "Bonsoir")
 	k.read(1)
+	draftsStayHere(t, p)
 	p.Click("#show-policy")
 	p.Wait(".reading")
 	nothingKept(t, p)
@@ -119,6 +122,19 @@ func TestD7_NothingKeptAndNoThirdParty(t *testing.T) {
 	defer s.mu.Unlock()
 	if len(s.queries) != 0 && slices.Contains(s.queries, "Camille") {
 		t.Error("the pseudonym was sent as a place")
+	}
+}
+
+// draftsStayHere: no field lets the browser check its spelling, which some do by sending the words away.
+func draftsStayHere(t *testing.T, p *browser.Page) {
+	t.Helper()
+	var fields struct{ All, Checked int }
+	p.Evaluate(`(() => {
+		const all = [...document.querySelectorAll("input[type=text], input:not([type]), textarea")];
+		return { All: all.length, Checked: all.filter((f) => f.spellcheck).length };
+	})()`, &fields)
+	if fields.All == 0 || fields.Checked > 0 {
+		t.Errorf("of %d fields, %d have their spelling checked", fields.All, fields.Checked)
 	}
 }
 
