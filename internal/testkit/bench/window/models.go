@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -32,6 +33,7 @@ type models struct {
 	transfer transferModel
 	advice   adviceModel
 	report   reportModel
+	account  accountModel
 }
 
 type (
@@ -63,6 +65,10 @@ type (
 		view.Publisher[rest.State]
 		rest.Intents
 	}
+	accountModel struct {
+		view.Publisher[account.State]
+		account.Intents
+	}
 	adviceModel struct {
 		view.Publisher[advice.State]
 		advice.Intents
@@ -90,7 +96,7 @@ func (*toolsModel) SetLanguage(conversation.ID, string) {}
 func (m *models) all() ui.Models {
 	return ui.Models{
 		Shell: &m.shell, SignIn: &m.signIn, Inbox: &m.inbox, Thread: &m.thread, Tools: &m.tools, Notes: &m.notes, Rest: &m.rest,
-		Transfer: &m.transfer, Advice: &m.advice, Report: &m.report,
+		Transfer: &m.transfer, Advice: &m.advice, Report: &m.report, Account: &m.account,
 	}
 }
 
