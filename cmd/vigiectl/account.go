@@ -36,16 +36,21 @@ type adding struct {
 	passphraseFile, authorityPassphraseFile string
 	generate, replace, untrained            bool
 	days                                    int
+
+	command string // that was given
+	first   bool   // of the supervisors
 }
 
 func (a *adding) flags() *flag.FlagSet {
-	set := newFlags("account add")
+	set := newFlags(a.command)
 	a.where.flags(set)
 	set.StringVar(&a.authority, "authority", "", "file of the private authority key, which signs the credential")
 	set.StringVar(&a.authorityPassphraseFile, "authority-passphrase-file", "", "file whose first line opens an encrypted authority key")
 	set.StringVar(&a.actor, "actor", "", "code that stands for the person in traces: letters, digits, hyphens; never a civil name")
 	set.StringVar(&a.name, "name", "", "name as the person's own window shows it")
-	set.StringVar(&a.role, "role", string(access.Operator), "operator, psychologist, supervisor or technical")
+	if !a.first {
+		set.StringVar(&a.role, "role", string(access.Operator), "operator, psychologist, supervisor or technical")
+	}
 	set.StringVar(&a.unit, "unit", "", "code of the unit, such as police-33")
 	set.StringVar(&a.workstation, "workstation", "", "public keys of the person's workstation: what vigie workstation prints there")
 	set.StringVar(&a.passphraseFile, "passphrase-file", "", "file whose first line is the passphrase; without: standard input")
@@ -58,7 +63,10 @@ func (a *adding) flags() *flag.FlagSet {
 
 // accountAdd makes the credential, signs it, and adds the account.
 func (c *call) accountAdd(ctx context.Context, args []string) error {
-	var a adding
+	return c.addAccount(ctx, &adding{command: "account add"}, args)
+}
+
+func (c *call) addAccount(ctx context.Context, a *adding, args []string) error {
 	if err := c.parse(a.flags(), args, "authority", "actor", "name", "unit", "workstation"); err != nil {
 		return err
 	}
@@ -148,6 +156,20 @@ func (a *adding) mayPut(ctx context.Context, admin administration) error {
 		return fault.New(fault.Taken, op, fault.Key("fault.account.exists"))
 	case !found && a.replace:
 		return fault.New(fault.Missing, op)
+	case a.first:
+		return onlySupervisor(ctx, admin)
+	}
+	return nil
+}
+
+// onlySupervisor refuses a first supervisor where there is one already: that one invites, and account add adds.
+func onlySupervisor(ctx context.Context, admin administration) error {
+	all, err := admin.List(ctx)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(all, func(a backend.Account) bool { return a.Role == access.Supervisor && a.InForce(time.Now()) }) {
+		return problem("there is a supervisor already: add others with account add --role supervisor")
 	}
 	return nil
 }

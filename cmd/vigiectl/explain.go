@@ -58,6 +58,9 @@ var sentences = map[fault.TextKey]string{
 	"fault.inventory.fields":      "the reader was refused: it wants a model, a unit, named administrators and the digest of its own key",
 	"fault.inventory.another":     "a reader of this code was removed, or is another one: choose another code",
 	"fault.inventory.in_use":      "the reader is still in use: vigiectl reader remove first",
+	"fault.service.stopped":       "vigied does not run on this data folder: what people sign in with is decided there, start it first",
+	"fault.means.none_waits":      "nothing of this person's waits for a confirmation of yours",
+	"fault.means.number":          "that is not the number that the person's screen shows. After three errors the enrolment has to be made again",
 	"fault.account.exists":        "there is an account of this code already: say --replace to replace it, or choose another --actor",
 }
 

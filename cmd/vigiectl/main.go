@@ -8,6 +8,9 @@
 //	vigiectl account list --data DIR
 //	vigiectl account passphrase --data DIR --actor CODE [--passphrase-file FILE]
 //	vigiectl account revoke --data DIR --actor CODE
+//	vigiectl bootstrap ...: account add, for the first supervisor
+//	vigiectl means list | invite | confirm | revoke --data DIR --actor CODE ...
+//	vigiectl doctor
 //	vigiectl prove-deletion --data DIR --conversation ID [--words FILE] [--store DIR,...] [--console DIR,...] [--json]
 //	vigiectl receiver --target CODE,... --certificate FILE --key FILE --public FILE --inbox DIR [--opened] [--spool DIR] [--listen ADDR ...]
 //	vigiectl doctrine places FILE [--version DATE] [--out FILE] [--all]
@@ -60,6 +63,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		"doctrine certificate": c.doctrineCertificate, "doctrine sign": c.doctrineSign,
 	}
 	maps.Copy(commands, c.biometricCommands())
+	maps.Copy(commands, c.meansCommands())
 	words := min(len(args), 2)
 	if words > 0 && commands[args[0]] != nil {
 		words = 1
@@ -67,7 +71,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	name := strings.Join(args[:words], " ")
 	command, known := commands[name]
 	if !known {
-		fmt.Fprint(stderr, usage+biometricUsage)
+		fmt.Fprint(stderr, usage+meansUsage+biometricUsage)
 		if len(args) == 1 && (args[0] == "-h" || args[0] == "--help" || args[0] == "help") {
 			return 0
 		}
