@@ -66,7 +66,7 @@ func newScene(t *testing.T, more ...string) *scene {
 	s.desk = session.Start(t, nil)
 	public, err := base64.StdEncoding.DecodeString(s.desk.Output("", s.program("main"), "workstation"))
 	must(t, err)
-	s.who = s.backend.AddAt(t, "op-zzqx", access.Operator, "national", public[:seal.PublicKeyBytes]) // the other one signs reports
+	s.who = s.backend.AddAt(t, "op-zzqx", access.Operator, "national", public)
 	s.console = s.open(s.desk, more...)
 	s.console.until("the sign-in", func(s told) bool { return s.SignIn == 1 })
 	s.enter()

@@ -11,6 +11,7 @@ type Connector interface {
 	Send(ctx context.Context, p Parcel) (Answer, error)
 
 	// Withdraw takes back what Send handed over, as far as that is possible, and returns what is known then: Withdrawn, the answer
-	// that had come, or Unknown. It leaves nothing of the parcel behind that the target has not taken.
+	// that had come, or Unknown. It leaves nothing of the parcel behind that the target has not taken, also when a Send of it is under way
+	// in the same connector.
 	Withdraw(ctx context.Context, p Parcel) (Answer, error)
 }

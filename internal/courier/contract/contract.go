@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -112,6 +113,7 @@ func Run(t *testing.T, open func(*testing.T) Way) {
 		"nobody there, then somebody":      nobodyThere,
 		"withdrawn in time":                withdrawn,
 		"withdrawn too late":               withdrawnTooLate,
+		"withdrawn while it is sent":       withdrawnMeanwhile,
 		"an acceptance that is not proven": forged,
 		"an answer that is none":           nonsense,
 		"ended before it began":            ended,
@@ -241,6 +243,33 @@ func withdrawnTooLate(r *rig) {
 		r.t.Errorf("%+v, %v", a, err)
 	}
 	r.accepted(p.Key)
+}
+
+// Whoever is first: what was taken back is never taken over.
+func withdrawnMeanwhile(r *rig) {
+	c := r.way.Connector()
+	var back []string
+	for range 30 {
+		p := r.world.Parcel("lrpgn")
+		ctx, cancel := context.WithCancel(r.t.Context())
+		sent := make(chan struct{})
+		go func() { defer close(sent); _, _ = c.Send(ctx, p) }()
+		a, err := c.Withdraw(r.within(patient), p)
+		cancel()
+		<-sent
+		if err == nil && a.Outcome == courier.Withdrawn {
+			back = append(back, p.Key)
+		}
+	}
+	r.send(r.world.Parcel("lrpgn")) // the receiver has looked at everything that lay there
+	for _, key := range r.reports() {
+		if slices.Contains(back, key) {
+			r.t.Errorf("%s was taken back, and taken over", key)
+		}
+	}
+	if len(back) == 0 {
+		r.t.Error("nothing was taken back")
+	}
 }
 
 func forged(r *rig) {

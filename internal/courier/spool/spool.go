@@ -11,6 +11,7 @@ package spool
 import (
 	"context"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"vigie.example/internal/courier"
@@ -41,15 +42,21 @@ type Options struct {
 	Poll   time.Duration // DefaultPoll if it is zero
 }
 
-// Connector is a courier.Connector. It holds no state: a new one after a restart goes on.
-type Connector struct{ o Options }
+// Connector is a courier.Connector. A new one after a restart goes on: nothing that it knows is needed then. Within one run a target has
+// one connector, which keeps Send and Withdraw of a package apart.
+type Connector struct {
+	o Options
+
+	mu   sync.Mutex      // held while a package is put into the folder, or taken back
+	back map[string]bool // keys that were taken back: a Send that is under way does not put them there again
+}
 
 // New returns a connector for the folder, which it does not touch yet.
 func New(o Options) *Connector {
 	if o.Poll <= 0 {
 		o.Poll = DefaultPoll
 	}
-	return &Connector{o}
+	return &Connector{o: o, back: make(map[string]bool)}
 }
 
 func (c *Connector) out(key string) string   { return filepath.Join(c.o.Folder, Out, key+PackageEnd) }
@@ -73,6 +80,9 @@ func (c *Connector) Send(ctx context.Context, p courier.Parcel) (courier.Answer,
 		if placed != nil && ctx.Err() == nil {
 			placed = c.place(p)
 		}
+		if fault.Is(placed, fault.Gone) {
+			return courier.Answer{Outcome: courier.Withdrawn}, nil
+		}
 		select {
 		case <-ctx.Done():
 			switch {
@@ -87,8 +97,13 @@ func (c *Connector) Send(ctx context.Context, p courier.Parcel) (courier.Answer,
 	}
 }
 
-// place puts the package into the folder.
+// place puts the package into the folder; fault.Gone when it was taken back.
 func (c *Connector) place(p courier.Parcel) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.back[p.Key] {
+		return fault.New(fault.Gone, "spool.place")
+	}
 	if disk.There(c.out(p.Key)) || disk.There(c.taken(p.Key)) {
 		return nil
 	}
@@ -119,6 +134,8 @@ func (c *Connector) Withdraw(_ context.Context, p courier.Parcel) (courier.Answe
 	if !form.ValidKey(p.Key) {
 		return courier.Answer{Outcome: courier.Unknown}, fault.New(fault.Invalid, op)
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	folder := filepath.Join(c.o.Folder, Out)
 	back := filepath.Join(folder, ".back-"+p.Key)
 	if err := disk.Move(c.out(p.Key), back); err != nil && !fault.Is(err, fault.Missing) {
@@ -136,5 +153,6 @@ func (c *Connector) Withdraw(_ context.Context, p courier.Parcel) (courier.Answe
 	if taken {
 		return courier.Answer{Outcome: courier.Unknown}, nil
 	}
+	c.back[p.Key] = true
 	return courier.Answer{Outcome: courier.Withdrawn}, nil
 }

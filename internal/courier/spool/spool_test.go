@@ -117,14 +117,13 @@ func TestTakenAndNotAnswered(t *testing.T) {
 }
 
 func TestFoldersThatAreNotThere(t *testing.T) {
-	w := reporting.New(time.Now())
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	p := reporting.New(time.Now()).Parcel("lrpgn")
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
-	a, err := spool.New(spool.Options{Folder: t.TempDir(), Poll: often}).Send(ctx, w.Parcel("lrpgn"))
+	a, err := spool.New(spool.Options{Folder: t.TempDir(), Poll: often}).Send(ctx, p)
 	if a.Outcome != courier.Unknown || !fault.Is(err, fault.Unavailable) || fault.PublicOf(err).Key != "courier.spool" {
 		t.Errorf("%+v, %v", a, err)
 	}
-	p := w.Parcel("lrpgn")
 	p.Key = "../../etc/passwd"
 	for name, ask := range map[string]func(context.Context, courier.Parcel) (courier.Answer, error){
 		"send": spool.New(spool.Options{Folder: folder(t), Poll: often}).Send, "withdraw": spool.New(spool.Options{Folder: folder(t)}).Withdraw,

@@ -33,6 +33,7 @@ import (
 	"vigie.example/internal/backend/gate"
 	"vigie.example/internal/biometric"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/courier/cms"
 	"vigie.example/internal/doctrine"
 	"vigie.example/internal/retention"
 	"vigie.example/internal/seal"
@@ -210,25 +211,48 @@ func (b *Backend) AddStaff(t testing.TB, actor access.ActorCode, role access.Rol
 	t.Helper()
 	key, err := seal.NewSigningKey()
 	fatal(t, err)
-	op := b.AddAt(t, actor, role, unit, key.Public())
+	reports, err := key.ReportKey()
+	fatal(t, err)
+	op := b.AddAt(t, actor, role, unit, append(key.Public(), reports.Point()...))
 	op.Workstation = key
 	return op
 }
 
-// AddAt adds an account with a passphrase for a workstation that has its key already, and keeps it.
+// AddAt adds an account with a passphrase for a workstation that has its keys already, and keeps them: the one that signs in, and after
+// it the one that signs reports, as vigie workstation prints them.
 func (b *Backend) AddAt(t testing.TB, actor access.ActorCode, role access.Role, unit access.UnitCode, workstation []byte) Operator {
 	t.Helper()
 	now := b.Now()
 	credential := wire.Credential{
-		Actor: string(actor), Role: string(role), Unit: string(unit), Key: workstation,
+		Actor: string(actor), Role: string(role), Unit: string(unit), Key: workstation[:seal.PublicKeyBytes],
 		NotBefore: wire.At(now.Add(-time.Hour)), NotAfter: wire.At(now.AddDate(1, 0, 0)),
 	}
 	fatal(t, seal.SignCredential(b.Authority, &credential))
 	op := Operator{Actor: actor, Passphrase: "phrase de " + string(actor), Credential: credential}
 	fatal(t, b.put(context.Background(), backend.Account{
-		Actor: actor, Name: "Nom de " + string(actor), Role: role, Unit: unit, Credential: credential,
+		Actor: actor, Name: "Nom de " + string(actor), Role: role, Unit: unit, Credential: credential, Certificate: b.certify(t, credential, workstation[seal.PublicKeyBytes:]),
 	}, op.Passphrase))
 	return op
+}
+
+// certify issues what vigiectl account add issues for a key that signs reports.
+func (b *Backend) certify(t testing.TB, c wire.Credential, reports []byte) []byte {
+	t.Helper()
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), reports)
+	fatal(t, err)
+	der, err := cms.Issue(b.Issuer(t), cms.Holder{Actor: c.Actor, Unit: c.Unit}, key, c.NotBefore.Time(), c.NotAfter.Time())
+	fatal(t, err)
+	return der
+}
+
+// Issuer is the authority key as crypto/x509 takes it.
+func (b *Backend) Issuer(t testing.TB) *ecdsa.PrivateKey {
+	t.Helper()
+	raw, err := b.Authority.Bytes()
+	fatal(t, err)
+	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), raw)
+	fatal(t, err)
+	return key
 }
 
 // hashOf stands for argon2id, which would take most of a test's time.
