@@ -2,7 +2,6 @@ package backend
 
 import (
 	"context"
-	"encoding/json"
 
 	"vigie.example/internal/access"
 	"vigie.example/internal/conversation"
@@ -180,36 +179,12 @@ func (s *Service) asking(q conversation.QuestionID) *live {
 	return nil
 }
 
-// changeAdvice replaces the last question by what f makes of it. f may be called more than once; its error ends the change.
+// changeAdvice replaces the last question by what f makes of it. f may be called more than once; its error ends the change, and errSame
+// leaves everything as it is.
 func (s *Service) changeAdvice(ctx context.Context, l *live, f func(advice) (advice, error)) error {
-	const op = "backend.changeAdvice"
-	name := string(l.id) + "." + adviceName
-	for range maxTries {
-		old, revision := l.adviceNow()
-		next, err := f(old)
-		if err != nil {
-			if err == errSame {
-				return nil
-			}
-			return err
-		}
-		data, err := json.Marshal(next)
-		if err != nil {
-			return fault.As(fault.Internal, op, err)
-		}
-		revision, err = s.cfg.Store.Memory().Put(ctx, name, data, revision, cellLife)
-		if err == nil {
-			s.adviceCell(l, Cell{Name: name, Data: data, Revision: revision})
-			return nil
-		}
-		if !fault.Is(err, fault.Taken) {
-			return fault.Wrap(op, err)
-		}
-		cell, err := s.cfg.Store.Memory().Get(ctx, name)
-		if err != nil {
-			return fault.Wrap(op, err)
-		}
-		s.adviceCell(l, cell)
+	err := changeCell(ctx, s.cfg.Store.Memory(), string(l.id)+"."+adviceName, l.adviceNow, func(c Cell) { s.adviceCell(l, c) }, f)
+	if err == errSame {
+		return nil
 	}
-	return fault.New(fault.Unavailable, op)
+	return err
 }

@@ -64,10 +64,15 @@ func (l *live) transferNow() (transfer, uint64) {
 
 // changeTransfer replaces the last question by what f makes of it. f may be called more than once; its error ends the change.
 func (s *Service) changeTransfer(ctx context.Context, l *live, f func(transfer) (transfer, error)) error {
-	const op = "backend.changeTransfer"
-	name := string(l.id) + "." + transferName
+	return changeCell(ctx, s.cfg.Store.Memory(), string(l.id)+"."+transferName, l.transferNow, func(c Cell) { s.transferCell(l, c) }, f)
+}
+
+// changeCell replaces the value of a cell by what f makes of what is known of it, by compare-and-set. Whoever was slower takes in what came
+// between, and f decides again; its error ends the change.
+func changeCell[T any](ctx context.Context, cells Cells, name string, now func() (T, uint64), take func(Cell), f func(T) (T, error)) error {
+	const op = "backend.changeCell"
 	for range maxTries {
-		old, revision := l.transferNow()
+		old, revision := now()
 		next, err := f(old)
 		if err != nil {
 			return err
@@ -76,19 +81,19 @@ func (s *Service) changeTransfer(ctx context.Context, l *live, f func(transfer) 
 		if err != nil {
 			return fault.As(fault.Internal, op, err)
 		}
-		revision, err = s.cfg.Store.Memory().Put(ctx, name, data, revision, cellLife)
+		revision, err = cells.Put(ctx, name, data, revision, cellLife)
 		if err == nil {
-			s.transferCell(l, Cell{Name: name, Data: data, Revision: revision})
+			take(Cell{Name: name, Data: data, Revision: revision})
 			return nil
 		}
 		if !fault.Is(err, fault.Taken) {
 			return fault.Wrap(op, err)
 		}
-		cell, err := s.cfg.Store.Memory().Get(ctx, name)
+		cell, err := cells.Get(ctx, name)
 		if err != nil {
 			return fault.Wrap(op, err)
 		}
-		s.transferCell(l, cell)
+		take(cell)
 	}
 	return fault.New(fault.Unavailable, op)
 }

@@ -3,7 +3,6 @@ package console
 import (
 	"crypto/rand"
 	"encoding/base64"
-	"slices"
 	"strings"
 	"time"
 
@@ -94,12 +93,7 @@ func (d *Desk) Advices() []Advice {
 	for _, a := range d.advice.own {
 		out = append(out, *a)
 	}
-	slices.SortFunc(out, func(a, b Advice) int {
-		if by := a.since.Compare(b.since); by != 0 {
-			return by
-		}
-		return strings.Compare(string(a.Conversation), string(b.Conversation))
-	})
+	oldestFirst(out, func(a Advice) (time.Time, string) { return a.since, string(a.Conversation) })
 	return out
 }
 
@@ -109,12 +103,7 @@ func (d *Desk) Inquiries() []Inquiry {
 	for _, q := range d.advice.asked {
 		out = append(out, *q)
 	}
-	slices.SortFunc(out, func(a, b Inquiry) int {
-		if by := a.since.Compare(b.since); by != 0 {
-			return by
-		}
-		return strings.Compare(string(a.Question), string(b.Question))
-	})
+	oldestFirst(out, func(q Inquiry) (time.Time, string) { return q.since, string(q.Question) })
 	return out
 }
 

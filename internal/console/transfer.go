@@ -1,8 +1,8 @@
 package console
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"vigie.example/internal/console/exchange"
@@ -72,13 +72,17 @@ func (d *Desk) Transfers() []Transfer {
 	for _, t := range d.transfers.all {
 		out = append(out, *t)
 	}
-	slices.SortFunc(out, func(a, b Transfer) int {
-		if by := a.since.Compare(b.since); by != 0 {
-			return by
-		}
-		return strings.Compare(string(a.Conversation), string(b.Conversation))
-	})
+	oldestFirst(out, func(t Transfer) (time.Time, string) { return t.since, string(t.Conversation) })
 	return out
+}
+
+// oldestFirst puts questions in the order in which they came.
+func oldestFirst[T any](all []T, came func(T) (time.Time, string)) {
+	slices.SortFunc(all, func(a, b T) int {
+		at, name := came(a)
+		otherAt, other := came(b)
+		return cmp.Or(at.Compare(otherAt), cmp.Compare(name, other))
+	})
 }
 
 // Takers returns who could take over the conversation that was asked about last.
