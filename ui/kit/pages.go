@@ -28,11 +28,13 @@ type Block struct {
 	Notes []string
 }
 
-// Pages shows a document as it is printed: on white sheets in the proportions of A4, whatever the theme, with a line at the foot of
-// each. It keeps the text until SetBlocks.
+// Pages shows a document as it is printed: on white sheets, whatever the theme. It is given as blocks, which are set on sheets in the
+// proportions of A4 with a line at the foot of each, or as sheets on which everything has its place. It keeps the text until
+// another is set.
 type Pages struct {
 	widget.BaseWidget
 	blocks []Block
+	sheets []Sheet
 	foot   func(page, pages int) string
 }
 
@@ -43,9 +45,15 @@ func NewPages(foot func(page, pages int) string) *Pages {
 	return p
 }
 
-// SetBlocks shows a document.
+// SetBlocks shows a document that is set here.
 func (p *Pages) SetBlocks(blocks []Block) {
-	p.blocks = blocks
+	p.blocks, p.sheets = blocks, nil
+	p.Refresh()
+}
+
+// SetSheets shows a document on which everything has its place.
+func (p *Pages) SetSheets(sheets []Sheet) {
+	p.blocks, p.sheets = nil, sheets
 	p.Refresh()
 }
 
@@ -116,6 +124,10 @@ func (r *pagesRenderer) draw(width float32) {
 	r.width, r.objects, r.height = width, nil, 0
 	sheet := min(width, l.u(sheetMost))
 	if sheet < 2*l.u(sheetMargin)+20 {
+		return
+	}
+	if p := r.p; p.sheets != nil {
+		r.drawSheets(l, p.sheets, min(width, l.u(wholeMost)))
 		return
 	}
 	s := setter{l: l, width: sheet - 2*l.u(sheetMargin)}

@@ -58,6 +58,33 @@ func TestTabsKeepTheFrontWord(t *testing.T) {
 	}
 }
 
+// Everything on a sheet is at its place, in the size of the sheet.
+func TestSheetsKeepPlaces(t *testing.T) {
+	p := NewPages(nil)
+	w := window(t, NewRoot(NewReader(p)), 600, 400)
+	p.SetSheets([]Sheet{
+		{Width: 300, Height: 400, Words: []SheetWords{{X: 30, Y: 40, Size: 10, Text: "un"}, {X: 30, Y: 80, Size: 20, Bold: true, Text: "deux"}}, Rules: []SheetRule{{X1: 30, X2: 270, Y: 60}}},
+		{Width: 300, Height: 400, Words: []SheetWords{{X: 60, Y: 40, Size: 10, Text: "trois"}}},
+	})
+	w.Resize(fyne.NewSize(601, 400))
+	at := map[string]*canvas.Text{}
+	visit(p, func(o fyne.CanvasObject) {
+		if text, ok := o.(*canvas.Text); ok {
+			at[text.Text] = text
+		}
+	})
+	if len(at) != 3 || at["un"].TextSize < 19 || at["deux"].TextSize != 2*at["un"].TextSize || at["trois"].Position().X <= at["un"].Position().X {
+		t.Fatalf("drawn: %v", words(p))
+	}
+	if d := at["trois"].Position().Y - at["un"].Position().Y; d < 790 || d > 830 {
+		t.Errorf("the second sheet begins %v below the first", d)
+	}
+	p.SetSheets(nil)
+	if got := words(p); len(got) > 0 {
+		t.Errorf("stays: %q", got)
+	}
+}
+
 // A document is white in every theme, its pages are numbered, no head ends a page, and nothing is lost at a page's edge.
 func TestPagesLoseNothing(t *testing.T) {
 	p := NewPages(func(page, pages int) string { return fmt.Sprintf("Page %d sur %d", page, pages) })

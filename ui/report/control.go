@@ -59,7 +59,7 @@ func (c *controlPage) render() {
 	for _, step := range c.v.state.Steps {
 		section := kit.Section{ID: string(step.Code), Title: c.v.Say(step.Text)}
 		if step.Done {
-			section.Empty = c.v.T("report.control.done")
+			section.Count = c.v.T("report.control.done")
 		} else {
 			section.Count = itoa(len(step.Remaining))
 		}

@@ -21,6 +21,7 @@ type leavePage struct {
 	blocks      []kit.Block // that are drawn
 	aloud       bool        // they are drawn large
 	drawn       [32]byte    // what they are known by
+	printed     int         // bytes of the document that is drawn in their place; 0: none is
 	quote       *kit.Label
 	status      *fyne.Container
 	shownStatus string
@@ -58,7 +59,7 @@ func (l *leavePage) keyboard() fyne.Focusable   { return l.reader }
 func (l *leavePage) shown()                     { l.draw(); l.enable() }
 
 func (l *leavePage) forget() {
-	l.blocks, l.drawn, l.aloud, l.shownStatus = nil, [32]byte{}, false, ""
+	l.blocks, l.drawn, l.aloud, l.printed, l.shownStatus = nil, [32]byte{}, false, 0, ""
 	l.pages.SetBlocks(nil)
 	l.status.RemoveAll()
 	l.reader.SetContent(container.NewStack())
@@ -69,6 +70,9 @@ func (l *leavePage) render() {
 	if l.v.state.Dispatch {
 		where = doctrine.AtDispatch
 	}
+	if !l.writing() && l.v.state.Sending.Phase != model.Cleared {
+		where = doctrine.AtSending
+	}
 	l.quote.SetText(l.v.passage(where))
 	if l.whole.Visible() {
 		l.draw()
@@ -77,21 +81,26 @@ func (l *leavePage) render() {
 	l.enable()
 }
 
-// draw shows what would leave now. Other lines have to be read again, from their beginning.
+// draw shows what would leave now, and once there is a document, that. Other lines have to be read again, from their beginning.
 func (l *leavePage) draw() {
 	s := l.v.state
-	blocks := l.paper.blocks(s)
-	if l.drawn == s.ReadAs && l.aloud == s.Dispatch && sameBlocks(blocks, l.blocks) {
+	blocks, whole := l.paper.blocks(s), len(s.Sending.Document)
+	if l.drawn == s.ReadAs && l.aloud == s.Dispatch && l.printed == whole && sameBlocks(blocks, l.blocks) {
 		return
 	}
-	l.blocks, l.aloud, l.drawn = blocks, s.Dispatch, s.ReadAs
+	l.blocks, l.aloud, l.drawn, l.printed = blocks, s.Dispatch, s.ReadAs, whole
 	if s.Dispatch {
 		l.reader.SetContent(l.under(l.large()))
 		return
 	}
-	l.pages.SetBlocks(blocks)
-	note := kit.NewLabel(l.v.T("report.leave.preview"), kit.MutedLines)
-	l.reader.SetContent(l.under(kit.Column(8, note, l.pages)))
+	note := "report.leave.preview"
+	if sheets, ok := sheetsOf(s.Sending.Document); ok {
+		note = "report.leave.document"
+		l.pages.SetSheets(sheets)
+	} else {
+		l.pages.SetBlocks(blocks)
+	}
+	l.reader.SetContent(l.under(kit.Column(8, kit.NewLabel(l.v.T(note), kit.MutedLines), l.pages)))
 }
 
 // under puts what is read below what has become of it, and the doctrine's words.

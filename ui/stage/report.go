@@ -1,6 +1,8 @@
 package main
 
 import (
+	_ "embed"
+	"strings"
 	"time"
 
 	"vigie.example/internal/console/report"
@@ -12,6 +14,11 @@ import (
 	"vigie.example/ui"
 	page "vigie.example/ui/report"
 )
+
+// printedReport is the document of a report, as the courier writes it.
+//
+//go:embed testdata/report.pdf
+var printedReport []byte
 
 func both(fr, en string) doctrine.Text { return doctrine.Text{FR: fr, EN: en} }
 
@@ -126,6 +133,11 @@ func element(n rules.ElementID, code doctrine.FieldCode, value, necessity string
 	return e
 }
 
+func mark(kind detector.Kind, words, in string) detector.Mark {
+	at := strings.Index(in, words)
+	return detector.Mark{Kind: kind, Begin: at, End: at + len(words)}
+}
+
 const account = "Son ex-compagnon l'attend presque tous les soirs en bas de son travail depuis trois semaines, et envoie des messages toute la journée. Hier il a écrit qu'il savait à quelle heure elle prenait le tram avec Sarah Martin."
 
 // written is a report as it looks in the middle of the work.
@@ -144,7 +156,7 @@ func written() report.State {
 		with(element("2", "facts.account", account, "Décrit les actes répétés et la peur qu'ils causent.", said(2)), func(e *report.Element) {
 			e.Reduction = rules.Reduction{Way: doctrine.Redact, Spans: []rules.Span{{Begin: len(account) - 13, End: len(account) - 1}}}
 			e.Leaves = account[:len(account)-13] + rules.Blacked + "."
-			e.Marks = []detector.Mark{{Kind: detector.Address, Begin: 45, End: 72}}
+			e.Marks = []detector.Mark{mark(detector.Address, "en bas de son travail", account)}
 		}),
 		element("3", "facts.evidence", "Messages et captures d'écran gardés par le déclarant.", "", said(6)),
 		with(element("4", "declarant.age", "34 ans", "L'âge situe la relation et le travail.", said(2)), func(e *report.Element) {
@@ -228,7 +240,7 @@ func sent(phase report.Phase, change func(*report.State)) report.State {
 	s := passed()
 	s.Enabled, s.Why = false, view.T("reporting.why.on_its_way")
 	s.Sending = report.Sending{Phase: phase, Text: view.T("reporting.phase." + string(phase)), Target: police.Name, Since: now.Add(-2 * time.Minute),
-		Tries: 1, Deadline: now.Add(3*time.Hour + 50*time.Minute)}
+		Tries: 1, Deadline: now.Add(3*time.Hour + 50*time.Minute), Document: printedReport}
 	if change != nil {
 		change(&s)
 	}

@@ -36,7 +36,7 @@ func (p painter) sending(rules.Checklist) Sending {
 	s := p.r.sending
 	out := Sending{
 		Phase: s.phase, Text: view.T("reporting.phase." + string(s.phase)), Since: s.since, Tries: s.tries, Problem: s.problem,
-		Document: s.document, Reasons: slices.Clone(p.r.whole), Deadline: p.x.Deadline().Add(-goneBefore), CanBack: p.r.away() && s.phase != TakingBack,
+		Document: slices.Clone(s.document), Reasons: slices.Clone(p.r.whole), Deadline: p.x.Deadline().Add(-goneBefore), CanBack: p.r.away() && s.phase != TakingBack,
 	}
 	if p.r.away() {
 		out.Late = p.x.Deadline().Sub(p.d.Now()) <= warnBefore
