@@ -29,6 +29,15 @@ func (w *Window) OpenElement(id rules.ElementID) { w.report.OpenElement(id) }
 // OpenPerson shows one person of the report.
 func (w *Window) OpenPerson(id rules.PersonID) { w.report.OpenPerson(id) }
 
+// NewElement asks for a field of the report.
+func (w *Window) NewElement() { w.report.AskNew() }
+
+// TakeToReport asks into which field something of a message goes.
+func (w *Window) TakeToReport(id conversation.MessageID) {
+	w.thread.Choose(id)
+	w.toReport()
+}
+
 // toReport asks into which field something of the chosen message goes.
 func (w *Window) toReport() {
 	if in, message, text, ok := w.thread.Chosen(); ok {

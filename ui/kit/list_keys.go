@@ -9,6 +9,7 @@ import (
 // FocusGained shows the cursor: where it was, on the open row, or on the first.
 func (c *ConversationList) FocusGained() {
 	c.focused = true
+	reveal(c)
 	if i := c.index(c.cursor); i < 0 || c.entries[i].row == nil {
 		c.cursor = c.open
 		if c.index(c.cursor) < 0 {

@@ -95,7 +95,7 @@ func New(intents model.Intents, actions Actions, window fyne.Canvas, w *words.Wo
 		kit.Column(0, kit.Inset(8, 6, v.tabs.Content()), kit.Divider(), v.memory, v.problem),
 		kit.Column(0, kit.Divider(), kit.Inset(16, 4, v.doctrine)), stack)
 	v.outcomes = kit.Column(6)
-	v.absent = kit.Frame(nil, kit.Inset(16, 12, v.outcomes), container.NewStack(v.newNone()...))
+	v.absent = kit.NewScroll(kit.Column(0, kit.Inset(0, 24, container.NewStack(v.newNone()...)), kit.Inset(16, 12, v.outcomes)))
 	v.content = container.NewStack(v.absent, v.work)
 	v.Render(model.State{})
 	v.ShowPage(Case)

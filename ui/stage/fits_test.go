@@ -20,6 +20,7 @@ var least = fyne.NewSize(1366, 700)
 // Every state of the window fits on the smallest screen, in both languages and at every size of text: whatever can be operated
 // is there, inside, and not over something else that can.
 func TestD7_EverySceneFits(t *testing.T) {
+	printDocument(t)
 	app := test.NewTempApp(t)
 	for _, look := range []ui.Look{
 		{Language: "fr", Scale: 1}, {Language: "en", Scale: 1.5, Mode: kit.Dark}, {Language: "fr", Scale: 2},

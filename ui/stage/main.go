@@ -32,7 +32,16 @@ func main() {
 	width := flag.Float64("width", 1366, "of the window")
 	height := flag.Float64("height", 768, "of the window")
 	do := flag.String("do", "", "help, cover, away, warnings, close, delete, receipts, leave, texts, services, notes, fold, transfer, ending, advice or read: what to open")
+	document := flag.String("document", "", "a PDF of the courier's, to be shown where a report has passed its checklist")
 	flag.Parse()
+	if *document != "" {
+		file, err := os.ReadFile(*document)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "stage:", err)
+			os.Exit(1)
+		}
+		printedReport = file
+	}
 	make, ok := scenes[*name]
 	if !ok {
 		fmt.Fprintf(os.Stderr, "stage: there is no scene %q; there are %s\n", *name, strings.Join(names, ", "))

@@ -1,21 +1,22 @@
 package main
 
 import (
-	"bytes"
-	"flag"
 	"fmt"
-	"os"
+	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"vigie.example/assets/fonts"
 	"vigie.example/internal/courier/pdf"
-	page "vigie.example/ui/report"
+	"vigie.example/internal/testkit/screen"
+	"vigie.example/ui"
 )
 
-var update = flag.Bool("update", false, "write testdata/report.pdf anew")
-
-// The stage shows a document as the courier writes them today: it cannot write one itself, since a window knows no courier.
-func TestC4_TheStagedDocumentIsTheCouriers(t *testing.T) {
+// printDocument makes the document of the staged report, as the courier writes it.
+func printDocument(t *testing.T) {
+	t.Helper()
 	regular, err := pdf.ParseFace(fonts.Regular, "Regular")
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +26,7 @@ func TestC4_TheStagedDocumentIsTheCouriers(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := pdf.New(pdf.Faces{Regular: regular, Bold: bold}, pdf.Frame{Title: "Signalement", Language: "fr-FR", Footer: func(page, pages int) string {
-		return fmt.Sprintf("Page\u00a0%d sur\u00a0%d", page, pages)
+		return fmt.Sprintf("Page %d sur %d", page, pages)
 	}})
 	d.Heading(1, "Signalement")
 	d.Entry("Destinataire", police.Name.FR+"\n"+passed().Recipients[0].Name.FR)
@@ -38,21 +39,31 @@ func TestC4_TheStagedDocumentIsTheCouriers(t *testing.T) {
 	for i, l := range passed().Leaving {
 		d.Entry(fmt.Sprintf("%d. %s", i+1, l.Label.FR), l.Line.Necessity)
 	}
-	file, err := d.Bytes()
-	if err != nil {
+	if printedReport, err = d.Bytes(); err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		if err := os.WriteFile("testdata/report.pdf", file, 0o644); err != nil {
+	t.Cleanup(func() { printedReport = nil })
+}
+
+// A report that has passed its checklist is shown as the document that will be read, and by its lines where that cannot be shown.
+func TestC4_TheDocumentIsShown(t *testing.T) {
+	app := test.NewTempApp(t)
+	shown := func() string {
+		s := scenes["report-cleared"]()
+		w, err := ui.New(app, models(s), ui.Look{Language: "fr", Scale: 1})
+		if err != nil {
 			t.Fatal(err)
 		}
-		return
+		defer w.Close()
+		w.Fyne().Resize(fyne.NewSize(1366, 700))
+		s.open(w)
+		return screen.Flow(w.Fyne().Content())
 	}
-	if !bytes.Equal(file, printedReport) {
-		t.Error("the courier writes documents differently now: run this test with -update, and look at the scene report-cleared")
+	if got := shown(); !strings.Contains(got, "Aperçu des mêmes lignes") {
+		t.Errorf("without a document: %s", got)
 	}
-	w := withReport(sent("cleared", nil), page.Leave)()
-	if len(w.report.Sending.Document) == 0 {
-		t.Error("the scene has no document")
+	printDocument(t)
+	if got := shown(); !strings.Contains(got, "Le document tel qu'il sera lu") || !strings.Contains(got, "Page 1 sur 1") {
+		t.Errorf("with one: %s", got)
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	_ "embed"
 	"strings"
 	"time"
 
@@ -15,9 +14,8 @@ import (
 	page "vigie.example/ui/report"
 )
 
-// printedReport is the document of a report, as the courier writes it.
-//
-//go:embed testdata/report.pdf
+// printedReport is the document of a report, as the courier writes it: a test writes one, and -document names another. Without it
+// scenes show its lines.
 var printedReport []byte
 
 func both(fr, en string) doctrine.Text { return doctrine.Text{FR: fr, EN: en} }
@@ -304,6 +302,8 @@ func reportScenes() map[string]func() scene {
 		"report-element":   opened(written(), func(w *ui.Window) { w.OpenElement("2") }),
 		"report-sensitive": opened(written(), func(w *ui.Window) { w.OpenElement("5") }),
 		"report-person":    opened(written(), func(w *ui.Window) { w.OpenPerson("p1") }),
+		"report-new":       opened(written(), func(w *ui.Window) { w.NewElement() }),
+		"report-pick":      opened(written(), func(w *ui.Window) { w.TakeToReport(said(2).ID) }),
 		"report-hostile":   withReport(hostileReport(), page.Compare),
 		"report-compare":   withReport(written(), page.Compare), "report-control": withReport(written(), page.Control), "report-passed": withReport(passed(), page.Control),
 		"report-read": withReport(ready(), page.Leave), "report-aloud": withReport(aloud(), page.Leave),
