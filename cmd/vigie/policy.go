@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -121,7 +123,11 @@ func (p policy) check() error {
 	if u, err := url.Parse(p.Backend); err != nil || u.Scheme != "wss" || u.Host == "" {
 		return errors.New("backend must look like wss://HOST/v1/console: the console speaks to it over TLS only")
 	}
-	if key, err := base64.StdEncoding.DecodeString(p.Authority); err != nil || len(key) != 65 {
+	key, err := base64.StdEncoding.DecodeString(p.Authority)
+	if err == nil {
+		_, err = ecdsa.ParseUncompressedPublicKey(elliptic.P256(), key)
+	}
+	if err != nil {
 		return errors.New("authority must be the public authority key that `vigiectl authority show` prints")
 	}
 	if p.CA != "" {

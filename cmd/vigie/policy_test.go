@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"flag"
@@ -13,14 +12,21 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"vigie.example/internal/seal"
 	"vigie.example/ui"
 	"vigie.example/ui/kit"
 )
 
-var (
-	keyA = base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{4}, 65))
-	keyB = base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{5}, 65))
-)
+// keyA and keyB are public authority keys.
+var keyA, keyB = authorityKey(), authorityKey()
+
+func authorityKey() string {
+	key, err := seal.NewSigningKey()
+	if err != nil {
+		panic(err)
+	}
+	return base64.StdEncoding.EncodeToString(key.Public())
+}
 
 func write(t *testing.T, name, text string) string {
 	t.Helper()
@@ -93,6 +99,7 @@ func TestO2_RefusalsSayTheRemedy(t *testing.T) {
 		{"no host", "backend = 'wss:///v1/console'", "wss://HOST"},
 		{"no authority", "backend = 'wss://a/v1/console'", "vigiectl authority show"},
 		{"half an authority", "backend = 'wss://a/v1/console'\nauthority = 'QUJD'", "vigiectl authority show"},
+		{"no point of the curve", "backend = 'wss://a/v1/console'\nauthority = '" + base64.StdEncoding.EncodeToString(make([]byte, 65)) + "'", "vigiectl authority show"},
 		{"no such file", good + "ca = '/does/not/exist.pem'", "exist.pem"},
 		{"theme", good + "theme = 'blue'", "auto, light or dark"},
 		{"language", good + "language = 'de'", "fr or en"},
