@@ -115,7 +115,11 @@ func (s scene) reported() report.State {
 		out.Conversation = s.thread.Conversation
 		return out
 	}
-	return s.report
+	out := s.report
+	if out.Sending.Phase != "" && out.Sending.Phase != report.Writing {
+		out.Sending.Document = printedReport
+	}
+	return out
 }
 
 func models(s scene) ui.Models {

@@ -238,7 +238,7 @@ func sent(phase report.Phase, change func(*report.State)) report.State {
 	s := passed()
 	s.Enabled, s.Why = false, view.T("reporting.why.on_its_way")
 	s.Sending = report.Sending{Phase: phase, Text: view.T("reporting.phase." + string(phase)), Target: police.Name, Since: now.Add(-2 * time.Minute),
-		Tries: 1, Deadline: now.Add(3*time.Hour + 50*time.Minute), Document: printedReport}
+		Tries: 1, Deadline: now.Add(3*time.Hour + 50*time.Minute)}
 	if change != nil {
 		change(&s)
 	}
