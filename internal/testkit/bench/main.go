@@ -75,6 +75,7 @@ func measures() []measure {
 		{[]string{"checklist/evaluate"}, checklistFigures},
 		{[]string{"package/build"}, packageBuild},
 		{[]string{"detector/recall", "detector/precision"}, detectorFigures},
+		{[]string{"login/ceremony"}, loginCeremony},
 		{[]string{"fingerprint/false-match", "fingerprint/false-non-match"}, fingerprintFigures},
 		{[]string{"thread/open-5000", "thread/append-p99", "ui/state-to-frame"}, windowFigures},
 	}

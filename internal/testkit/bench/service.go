@@ -119,9 +119,14 @@ func cheapHash() string {
 
 // addOperator adds an account for a workstation key.
 func (s *service) addOperator(ctx context.Context, actor, unit string, workstation []byte) error {
+	return s.addHashed(ctx, actor, unit, workstation, cheapHash())
+}
+
+// addHashed adds an account with a passphrase that was hashed at a cost of the caller's choice.
+func (s *service) addHashed(ctx context.Context, actor, unit string, workstation []byte, hash string) error {
 	at := time.Now()
 	a := backend.Account{
-		Actor: access.ActorCode(actor), Name: actor, Role: access.Operator, Unit: access.UnitCode(unit), PassphraseHash: cheapHash(),
+		Actor: access.ActorCode(actor), Name: actor, Role: access.Operator, Unit: access.UnitCode(unit), PassphraseHash: hash,
 		Credential: wire.Credential{
 			Actor: actor, Role: string(access.Operator), Unit: unit, Key: workstation,
 			NotBefore: wire.At(at.Add(-time.Minute)), NotAfter: wire.At(at.AddDate(0, 0, 1)),
