@@ -45,16 +45,21 @@ type scripted struct {
 	chain       wire.Chain
 	asked       []wire.Frame
 	epoch       string
+	listed      []wire.Summary                 // what a synchronisation brings
 	shares      map[conversation.ID]wire.Share // deposited
 }
 
-func newScripted(t testing.TB) *scripted {
+func newScripted(t testing.TB, changes ...func(*console.Options)) *scripted {
 	t.Helper()
 	s := &scripted{t: t, clock: testkit.NewClock(noon), secrets: testkit.NewSecrets(), authority: newKey(t), refuse: map[wire.Type]error{}, epoch: "one"}
-	c, err := console.New(console.Options{
+	o := console.Options{
 		Connect: func(r console.Receiver) (console.Link, error) { s.receiver = r; return s, nil },
 		Secrets: s.secrets, Authority: s.authority.Public(), Clock: s.clock,
-	})
+	}
+	for _, change := range changes {
+		change(&o)
+	}
+	c, err := console.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,8 +142,16 @@ func (s *scripted) Ask(t wire.Type, data any, answer func(wire.Frame, error)) {
 	default:
 		answer(s.answer(t, request), nil)
 		if t == wire.TypeSync {
-			synced := frame(s.t, wire.TypeSynced, wire.Synced{Time: s.now(), Epoch: s.epoch})
-			go s.receiver.Received(synced)
+			said := []wire.Frame{}
+			for _, sum := range s.listed {
+				said = append(said, frame(s.t, wire.TypeSummary, sum))
+			}
+			said = append(said, frame(s.t, wire.TypeSynced, wire.Synced{Time: s.now(), Epoch: s.epoch}))
+			go func() {
+				for _, f := range said {
+					s.receiver.Received(f)
+				}
+			}()
 		}
 	}
 }
@@ -303,6 +316,15 @@ func (s *scripted) held(pseudonym string) *declarant.Voice {
 	s.inbox.Select(v.ID())
 	until(s.t, s.thread, "the conversation", func(st thread.State) bool { return st.Conversation == v.ID() && st.Phase == thread.Held })
 	return v
+}
+
+// lists makes every synchronisation bring a conversation that is ours.
+func (s *scripted) lists(v *declarant.Voice) {
+	sum := s.summary(v)
+	sum.State, sum.Holder, sum.Generation = "held", "op-1", 1
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.listed = append(s.listed, sum)
 }
 
 func (s *scripted) seal(v *declarant.Voice) {
