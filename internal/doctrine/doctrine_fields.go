@@ -1,8 +1,6 @@
 package doctrine
 
-import (
-	"slices"
-)
+import "slices"
 
 var (
 	groups         = []FieldGroup{OfDeclarant, OfPerson, OfFacts, OfPlaceTime, OfAgent}

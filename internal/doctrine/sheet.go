@@ -179,7 +179,7 @@ func (f *sheet) entries(key string) []Node {
 	return out
 }
 
-// word in a list, with its line.
+// listed is a word in a list, with its line.
 type listed struct {
 	line  int
 	value string
