@@ -12,6 +12,7 @@ import (
 	words "vigie.example/assets/detector"
 	tables "vigie.example/assets/doctrine"
 	"vigie.example/assets/fonts"
+	"vigie.example/cmd/internal/cache"
 	"vigie.example/cmd/internal/library"
 	"vigie.example/cmd/internal/sending"
 	"vigie.example/internal/console"
@@ -27,6 +28,7 @@ import (
 	"vigie.example/internal/seal"
 	"vigie.example/internal/testkit"
 	"vigie.example/internal/testkit/declarant"
+	"vigie.example/internal/testkit/memstore"
 	world "vigie.example/internal/testkit/reporting"
 	"vigie.example/internal/testkit/vigied"
 	"vigie.example/internal/wire"
@@ -125,11 +127,20 @@ type bureau struct {
 	op     *testkit.Operator
 	report *reporting.Model
 	way    *way
+
+	store   *memstore.Store
+	who     vigied.Operator
+	secrets *testkit.Secrets
+	folder  string // of what the workstation keeps
 }
 
 func newBureau(t *testing.T) *bureau {
 	t.Helper()
-	b := &bureau{Backend: vigied.Start(t, vigied.Options{}), World: world.New(time.Now()), way: newWay(t)}
+	store := memstore.New()
+	b := &bureau{
+		Backend: vigied.Start(t, vigied.Options{Store: store}), World: world.New(time.Now()), way: newWay(t), store: store,
+		secrets: testkit.NewSecrets(), folder: t.TempDir(),
+	}
 	d := wire.Doctrine{Version: b.World.Doctrine.Version(), Text: world.WithCertificate(tables.Doctrine(), b.Certificate.Raw)}
 	if err := seal.SignDoctrine(b.Backend.Authority, &d); err != nil {
 		t.Fatal(err)
@@ -137,14 +148,26 @@ func newBureau(t *testing.T) *bureau {
 	if err := b.Service.LoadDoctrine(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
+	b.who = b.AddOperator(t, "op-1", "national")
+	b.start(t)
+	if err := b.op.Enter(soon(t), string(b.who.Actor), b.who.Passphrase); err != nil {
+		t.Fatal(err)
+	}
+	until(t, b.op.Shell, "the doctrine", func(s shell.State) bool { return s.Doctrine.Version == d.Version })
+	return b
+}
+
+// start starts the console on what the one before it has left, with a real vault.
+func (b *bureau) start(t *testing.T) {
+	t.Helper()
 	marks, err := detector.Parse(words.Lists())
 	if err != nil {
 		t.Fatal(err)
 	}
-	who := b.AddOperator(t, "op-1", "national")
-	books := library.New(t.TempDir(), b.Backend.Authority.Public())
 	b.op, err = testkit.StartOperator(testkit.OperatorOptions{
-		URL: b.Console, Roots: b.Roots, Authority: b.Backend.Authority.Public(), Workstation: who.Workstation, Library: books,
+		URL: b.Console, Roots: b.Roots, Authority: b.Backend.Authority.Public(), Workstation: b.who.Workstation, Secrets: b.secrets,
+		Library: library.New(filepath.Join(b.folder, "books"), b.Backend.Authority.Public()),
+		Vault:   cache.New(filepath.Join(b.folder, "vault"), b.secrets, time.Now),
 		Before: func(c *console.Console) {
 			b.report = reporting.New(c, reporting.Options{Detector: marks, Courier: b.way.courier(b.Backend.Authority.Public())})
 		},
@@ -153,11 +176,6 @@ func newBureau(t *testing.T) *bureau {
 		t.Fatal(err)
 	}
 	t.Cleanup(b.op.Close)
-	if err := b.op.Enter(soon(t), string(who.Actor), who.Passphrase); err != nil {
-		t.Fatal(err)
-	}
-	until(t, b.op.Shell, "the doctrine", func(s shell.State) bool { return s.Doctrine.Version == d.Version })
-	return b
 }
 
 // receive starts the target's receiver, which believes this service's authority.

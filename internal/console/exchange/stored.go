@@ -27,6 +27,7 @@ type storedHead struct {
 	Sealed     []storedSealed
 	Run        conversation.Position
 	Ahead      []conversation.Position
+	Heard      conversation.Position
 	Earlier    bool
 	Shown      int
 	Sent       uint64
@@ -107,7 +108,7 @@ func (x *Exchange) Snapshot() (s Snapshot, err error) {
 func (x *Exchange) head() storedHead {
 	h := storedHead{
 		Version: snapshotVersion, Summary: x.summary, Claimed: x.claimed, Generation: x.generation, Closed: x.closed,
-		Healing: x.healing || x.lost, Cause: x.cause, Pseudonym: x.pseudonym, Draft: x.draft, Places: x.places, Run: x.position.run, Earlier: x.earlier,
+		Healing: x.healing || x.lost, Cause: x.cause, Pseudonym: x.pseudonym, Draft: x.draft, Places: x.places, Run: x.position.run, Heard: x.heard, Earlier: x.earlier,
 		Shown: x.shown, Sent: x.out.sent, Mark: x.marks.number, Last: x.last, Stated: x.stated, Alarms: x.alarms.list(),
 	}
 	for n, k := range x.keys {
@@ -185,7 +186,7 @@ func (x *Exchange) restore(op fault.Op, h storedHead, ledger []wire.Stored) erro
 	x.here, x.hereAt = false, time.Time{}
 	x.last, x.stated = h.Last, h.Stated
 	x.settle()
-	x.position = sequence{run: h.Run}
+	x.position, x.heard = sequence{run: h.Run}, h.Heard
 	for _, p := range h.Ahead {
 		x.position.add(p)
 	}
