@@ -120,6 +120,13 @@ func (c *ConversationList) SetSections(sections []Section) {
 	c.place()
 }
 
+// Clear shows nothing and forgets every word, those of rows that are not drawn any more included.
+func (c *ConversationList) Clear() {
+	c.open, c.cursor, c.hovered = "", "", ""
+	c.SetSections(nil)
+	c.rows, c.pool = make(map[string]*listRow), nil
+}
+
 func entriesOf(sections []Section) []listEntry {
 	var out []listEntry
 	for i := range sections {

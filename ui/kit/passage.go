@@ -18,7 +18,7 @@ type PassageMark struct {
 // by a word, Up and Down by a line, with Shift they extend what is chosen, Control+A chooses all, Enter and Space do with it what
 // OnPick does. The pointer chooses by tapping a word and by drawing over several.
 //
-// What is chosen begins and ends with a word: letters and digits. Offsets are those of the text as it was given; what is shown goes
+// What is chosen begins and ends with a word, letters and digits; with every word, it is the whole text. Offsets are those of the text as it was given; what is shown goes
 // through plaintext.Clean, piece by piece. It keeps the text until SetText.
 type Passage struct {
 	widget.BaseWidget
@@ -92,6 +92,9 @@ func (p *Passage) Selected() (begin, end int, ok bool) {
 		return 0, 0, false
 	}
 	first, last := min(p.from, p.at), max(p.from, p.at)
+	if first == 0 && last == len(p.words)-1 {
+		return 0, len(p.text), true // every word: the whole text, with what stands at its edges
+	}
 	return p.pieces[p.words[first]].begin, p.pieces[p.words[last]].end, true
 }
 

@@ -41,7 +41,7 @@ func (c *controlPage) shown()                     {}
 
 func (c *controlPage) forget() {
 	c.problems, c.order = nil, nil
-	c.list.SetSections(nil)
+	c.list.Clear()
 }
 
 // next goes to the first thing that remains, or on to the sending.

@@ -73,7 +73,7 @@ func (p *elementsPage) show(o fyne.CanvasObject) {
 
 func (p *elementsPage) forget() {
 	p.known, p.coming = map[report.ElementID]bool{}, false
-	p.list.SetSections(nil)
+	p.list.Clear()
 	p.element.forget()
 	p.person.forget()
 	p.show(nil)
