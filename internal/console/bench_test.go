@@ -2,9 +2,11 @@ package console_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	reporting "vigie.example/internal/console/report"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/seal"
@@ -41,5 +43,26 @@ func BenchmarkMessageAmong300(b *testing.B) {
 	b.StopTimer()
 	if st := s.thread.State(); st.Phase != thread.Held {
 		b.Fatalf("phase %s", st.Phase)
+	}
+}
+
+// A key press in a report of 200 elements, from the intent to the State: what an operator waits for.
+func BenchmarkKeyPressInALongReport(b *testing.B) {
+	r := reports(b, nil)
+	id, m := r.about.ID(), r.report
+	text := strings.Repeat("Il m'a suivie jusqu'au 12 rue des Lilas, à Bordeaux. ", 6)
+	m.Address(id, "lrpgn")
+	for range 200 {
+		m.Add(id, "facts.account", "")
+	}
+	s := until(b, m, "the elements", func(s reporting.State) bool { return len(s.Elements) == 200 })
+	for _, e := range s.Elements {
+		m.SetValue(id, e.ID, text)
+	}
+	r.settled()
+	b.ResetTimer()
+	for i := range b.N {
+		m.SetValue(id, s.Elements[100].ID, fmt.Sprint(text, i))
+		r.settled()
 	}
 }

@@ -27,18 +27,18 @@ func (r *reporter) killed() *reporter {
 		chain: r.chain, shares: maps.Clone(r.shares), certificate: r.certificate,
 	}
 	r.mu.Unlock()
-	again := newReporter(r.t.(*testing.T), next, r.target, left)
+	again := newReporter(r.t, next, r.target, left)
 	again.about = r.about
 	again.withhold(wire.TypeSync) // what the service has comes before it says that this is all
 	again.start()
 	sum := again.summary(r.about)
 	sum.State, sum.Holder, sum.Generation, sum.Position = "held", "op-1", 1, 3
-	eventually(r.t.(*testing.T), "the conversation is read from the disk", func() bool {
+	eventually(r.t, "the conversation is read from the disk", func() bool {
 		there := false
 		again.desk(func(d *console.Desk) { _, there = d.Conversation(r.about.ID()) })
 		return there
 	})
-	eventually(r.t.(*testing.T), "it synchronises", func() bool { return len(again.requests(wire.TypeSync)) > 0 })
+	eventually(r.t, "it synchronises", func() bool { return len(again.requests(wire.TypeSync)) > 0 })
 	again.push(wire.TypeSummary, sum)
 	again.release(wire.TypeSync, nil)
 	again.push(wire.TypeSynced, wire.Synced{Time: again.now(), Epoch: again.epoch})

@@ -255,7 +255,7 @@ type reporter struct {
 }
 
 // newReporter makes one that has not started.
-func newReporter(t *testing.T, s *scripted, g *target, on *disk) *reporter {
+func newReporter(t testing.TB, s *scripted, g *target, on *disk) *reporter {
 	t.Helper()
 	marks, err := detector.Parse(words.Lists())
 	if err != nil {
@@ -280,7 +280,7 @@ func newReporter(t *testing.T, s *scripted, g *target, on *disk) *reporter {
 }
 
 // reports is a reporter with a conversation of which one message has been read.
-func reports(t *testing.T, on *disk) *reporter {
+func reports(t testing.TB, on *disk) *reporter {
 	t.Helper()
 	s := &scripted{t: t, clock: testkit.NewClock(noon), secrets: testkit.NewSecrets(), authority: newKey(t), refuse: map[wire.Type]error{}, epoch: "one"}
 	s.certificate = []byte("certificate")
@@ -374,7 +374,7 @@ func (r *reporter) gone(cause string) {
 }
 
 // eventually waits for what no State tells.
-func eventually(t *testing.T, what string, is func() bool) {
+func eventually(t testing.TB, what string, is func() bool) {
 	t.Helper()
 	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
@@ -386,7 +386,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 func startingDoctrine() string { return data.Doctrine() }
 
 // decodeLast reads the payload of the last of some frames.
-func decodeLast(t *testing.T, frames []wire.Frame, into any) {
+func decodeLast(t testing.TB, frames []wire.Frame, into any) {
 	t.Helper()
 	if len(frames) == 0 {
 		t.Fatal("nothing was asked")
