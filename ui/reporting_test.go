@@ -65,7 +65,7 @@ func TestC4_TheReportIsReachedByKeys(t *testing.T) {
 	w.window.Canvas().Focused().TypedKey(screen.Key(fyne.KeyReturn)) // the words as they are: on to the field
 	w.window.Canvas().Focused().TypedKey(screen.Key(fyne.KeyDown))
 	w.window.Canvas().Focused().TypedKey(screen.Key(fyne.KeyReturn))
-	if a.last() != "quote a m1 0-7 facts.account " {
+	if a.last() != "quote a m1 0-8 facts.account " {
 		t.Errorf("asked for %q", a.last())
 	}
 }
