@@ -100,6 +100,19 @@ func TestL3_AWrongPINAfterARightOne(t *testing.T) {
 	}
 }
 
+// Somebody who is logged in already, by other software in the same process, does not make a wrong PIN right: the module would say that it is.
+func TestL3_SomebodyElseIsLoggedIn(t *testing.T) {
+	r := softcard.New(t)
+	r.Insert(softcard.P256)
+	cards := open(t, r)
+	is := enrol(t, cards)
+	r.LogIn()
+	p, err := cards.Sign(t.Context(), card.Ask{Keys: [][]byte{is.ID}, Digest: digest(ceremony.ToAssert, challenge()), PIN: "000000"})
+	if fault.PublicOf(err).Key != card.WrongPIN || p.Signature != nil {
+		t.Errorf("a wrong PIN: %v, %d bytes", err, len(p.Signature))
+	}
+}
+
 // What the person has to know is told apart.
 func TestL3_WhatGoesWrongWithACardIsToldApart(t *testing.T) {
 	want := func(what string, err error, want fault.TextKey) {

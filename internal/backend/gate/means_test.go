@@ -294,3 +294,23 @@ func TestL2_TheFirstSupervisorsKey(t *testing.T) {
 		t.Errorf("%s %s", f.T, f.Data)
 	}
 }
+
+// A process that revoked a key, and ended before it locked the session, leaves nobody in: the others see that the key is not in force.
+func TestL18_ARevocationIsSeenByEveryProcess(t *testing.T) {
+	d := newDesk(t, vigied.Options{})
+	k := d.enrol(t, "")
+	o := stranger(t, d.b, d.operator)
+	o.beginAnew()
+	if f := o.withKey(k); f.T != wire.TypeSignedIn {
+		t.Fatalf("%s %s", f.T, f.Data)
+	}
+	cell, err := d.b.Store.Disk().Get(t.Context(), "means.op-1")
+	check(t, err)
+	revoked := bytes.Replace(cell.Data, []byte(`"added":`), []byte(`"revoked":1,"cause":"supervisor","added":`), 1)
+	_, err = d.b.Store.Disk().Put(t.Context(), "means.op-1", revoked, cell.Revision, 0)
+	check(t, err)
+	if l := data[wire.Locked](t, o.await(wire.TypeLocked)); l.Cause != "means" {
+		t.Errorf("locked for %q", l.Cause)
+	}
+	o.refused(wire.TypeMeansAsk, wire.MeansAsk{}, "denied")
+}

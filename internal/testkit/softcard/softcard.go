@@ -113,6 +113,24 @@ func (r *Reader) generate(ctx *pkcs11.Ctx, session pkcs11.SessionHandle, kind Ki
 	check(r.t, err)
 }
 
+// LogIn logs in to the first card, as other software in this process would, while a module is loaded, until the end of the test.
+func (r *Reader) LogIn() {
+	r.t.Helper()
+	ctx := pkcs11.New(r.Module)
+	if ctx == nil {
+		r.t.Fatal("the module does not load")
+	}
+	if err := ctx.Initialize(); err != pkcs11.Error(pkcs11.CKR_CRYPTOKI_ALREADY_INITIALIZED) {
+		r.t.Fatal("no module was loaded:", err)
+	}
+	slots, err := ctx.GetSlotList(true)
+	check(r.t, err)
+	session, err := ctx.OpenSession(slots[0], pkcs11.CKF_SERIAL_SESSION)
+	check(r.t, err)
+	check(r.t, ctx.Login(session, pkcs11.CKU_USER, PIN))
+	r.t.Cleanup(func() { _ = ctx.CloseSession(session) })
+}
+
 // Remove takes every card out: what a module then tries on it fails.
 func (r *Reader) Remove() {
 	check(r.t, os.RemoveAll(r.tokens))
