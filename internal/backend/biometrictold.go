@@ -43,6 +43,23 @@ func (s *Service) Biometric(x *Session) wire.Biometric {
 	return out
 }
 
+// Shut stands for every obstacle, to whoever has proved nothing.
+const Shut = "shut"
+
+// BiometricForAll returns what a console may know before anybody has signed in: which methods are open, and whether they are suspended.
+func (s *Service) BiometricForAll() wire.Biometric {
+	d := s.dossier("")
+	out := wire.Biometric{Suspended: d.Suspension.Active, Reason: string(d.Suspension.Reason), Time: wire.At(d.Seen)}
+	for _, m := range biometric.Methods() {
+		way := wire.BiometricWay{Method: string(m)}
+		if len(d.Standing(m, d.Seen)) > 0 {
+			way.Obstacles = []wire.Obstacle{{Code: Shut}}
+		}
+		out.Ways = append(out.Ways, way)
+	}
+	return out
+}
+
 // Dossier returns what the gate looks at, for the session's person, and the draft of the next assessment to who may write it.
 func (s *Service) Dossier(ctx context.Context, x *Session) (d biometric.Dossier, draft *biometric.Assessment, err error) {
 	actor := x.Actor(s.Now())

@@ -6,9 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"vigie.example/internal/biometric"
 	"vigie.example/internal/fault"
-	"vigie.example/internal/wire"
 )
 
 // lookEvery is how often this machine's sockets and slots are looked at.
@@ -73,14 +71,6 @@ func (d *Desk) Offered(w Way) Offer {
 		out.Problem = fault.TextKey("carried." + string(w.kind()) + ".pin.unset")
 	}
 	return out
-}
-
-// fingers reports whether this service lets anybody sign in by a fingerprint at present (L17, L18).
-func (d *Desk) fingers() bool { return false }
-
-// permission returns the permission to ask a person's key for a fingerprint, which only the gate makes (L17).
-func (d *Desk) permission(string, wire.Challenge) (biometric.Permission, error) {
-	return biometric.Permission{}, fault.New(fault.Denied, "console.permission", fault.Key("signin.problem.finger.not_permitted"))
 }
 
 // look looks at what is here, again and again, beside the Desk.

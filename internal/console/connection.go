@@ -67,6 +67,7 @@ func (d *Desk) offline(cause error, retry time.Time) {
 	}
 	d.connection.Phase, d.connection.Retry, d.connection.Reason = Offline, retry, fault.PublicOf(cause)
 	d.connection.nonce, d.connection.conn = nil, nil
+	d.biometricTold(wire.Biometric{})
 	d.session.proved = false
 	d.session.synced, d.session.syncing = false, nil
 	d.change.Session, d.change.List = true, true

@@ -9,6 +9,7 @@ import (
 
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/conversation"
+	"vigie.example/internal/wire"
 )
 
 // Desk is everything that a Console knows. It belongs to one goroutine: only watchers and jobs given to Console.Do see
@@ -30,6 +31,8 @@ type Desk struct {
 	ways        []Way     // in the order in which they were used here last
 	used        time.Time // last sign of somebody, on this machine's clock
 	means       means
+	biometric   wire.Biometric // how the biometric login stands; the zero value without a connection
+	papers      papers
 	keeping     keeping
 	rules       rules // the doctrine
 	hourly      hourlyKeys

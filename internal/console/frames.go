@@ -39,6 +39,12 @@ func (d *Desk) received(f wire.Frame) {
 		}
 		return
 	}
+	if f.T == wire.TypeBiometric {
+		if b, ok := data[wire.Biometric](f); ok {
+			d.biometricTold(b)
+		}
+		return
+	}
 	if f.T == wire.TypeSession {
 		if e, ok := data[wire.SessionEnded](f); ok {
 			d.sessionEnded(e.Cause)

@@ -8,9 +8,9 @@ import (
 )
 
 // Frames of the biometric login, on /v1/console (L1-L19). A console is told how it stands after the sign-in and whenever it changes: a
-// suspension reaches every console at once. What processes a fingerprint there wants a dossier besides, and passes the gate on it.
+// suspension reaches every console at once, those that wait for a sign-in as well. What processes a fingerprint there wants a dossier besides, and passes the gate on it.
 const (
-	TypeBiometric  Type = "biometric"         // service: how it stands, and this person's own templates (Biometric)
+	TypeBiometric  Type = "biometric"         // service: how it stands, and this person's own templates; before a sign-in, whether it is open (Biometric)
 	TypeDossierAsk Type = "dossier_ask"       // console: no data, answered by dossier
 	TypeDossier    Type = "dossier"           // service: what the gate looks at, for this person, at this moment (Dossier)
 	TypeNoticeRead Type = "notice_read"       // console: NoticeRead, answered by ok; "taken" when another notice is in force
@@ -33,6 +33,16 @@ type Biometric struct {
 	Templates    []Finger       `json:"templates,omitempty"`    // that this person has; without their keys
 	Erase        []string       `json:"erase,omitempty"`        // pseudonyms whose template is to be erased by whichever console has it
 	Time         Millis         `json:"time"`
+}
+
+// Open reports whether any method is open.
+func (b Biometric) Open() bool {
+	return slices.ContainsFunc(b.Ways, func(w BiometricWay) bool { return len(w.Obstacles) == 0 })
+}
+
+// Allows reports whether a method is open.
+func (b Biometric) Allows(method string) bool {
+	return slices.ContainsFunc(b.Ways, func(w BiometricWay) bool { return w.Method == method && len(w.Obstacles) == 0 })
 }
 
 // BiometricWay is a method, and what is in its way. No obstacle: it is open to who has read the notice.

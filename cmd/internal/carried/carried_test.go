@@ -44,7 +44,11 @@ type place struct {
 
 func newPlace(t *testing.T, card console.Carried) *place {
 	t.Helper()
-	b := vigied.Start(t, vigied.Options{})
+	return newPlaceAt(t, vigied.Start(t, vigied.Options{}), card)
+}
+
+func newPlaceAt(t *testing.T, b *vigied.Backend, card console.Carried) *place {
+	t.Helper()
 	p := &place{t: t, backend: b, who: b.AddOperator(t, "op-1", "national"), socket: authenticator.NewSocket()}
 	op, err := testkit.StartOperator(testkit.OperatorOptions{
 		URL: b.Console, Roots: b.Roots, Authority: b.Authority.Public(), Workstation: p.who.Workstation,

@@ -64,13 +64,21 @@ func (c *console) dossier() (wire.Dossier, error) {
 	return out, fault.Wrap(op, err)
 }
 
-// tellBiometric tells how the biometric login stands, when that has changed since it was told. Who synchronises gets what is deleted first
-// (C23).
+// tellBiometric tells how the biometric login stands, when that has changed since it was told: to a session, what concerns its person; before
+// a sign-in, whether there are fingerprints at all, and nothing while there never were. Who synchronises gets what is deleted first (C23).
 func (c *console) tellBiometric() {
-	if c.session == nil || !c.synced && c.synchronises() {
+	var now wire.Biometric
+	switch {
+	case c.session == nil:
+		now = c.service.BiometricForAll()
+		if c.biometric == nil && !now.Suspended && !now.Open() {
+			return
+		}
+	case !c.synced && c.synchronises():
 		return
+	default:
+		now = c.service.Biometric(c.session)
 	}
-	now := c.service.Biometric(c.session)
 	told, at := now, now.Time
 	told.Time = 0
 	raw, err := json.Marshal(told)

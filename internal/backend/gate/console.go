@@ -169,10 +169,7 @@ func (c *console) signedIn(f wire.Frame, session *backend.Session, out wire.Sign
 		return
 	}
 	c.session = session
-	c.stop = append(c.stop, session.Changed(c.marks.wake), c.service.BiometricChanged(func() {
-		c.judged.Store(true)
-		c.marks.wake()
-	}))
+	c.stop = append(c.stop, session.Changed(c.marks.wake))
 	c.answer(f, wire.TypeSignedIn, out)
 	c.tellBiometric()
 }
@@ -200,7 +197,7 @@ func (c *console) forget() {
 	clear(c.advices)
 	clear(c.tombs)
 	c.keys.clear()
-	c.stop, c.session, c.synced, c.biometric = nil, nil, false, nil
+	c.stop, c.session, c.synced = nil, nil, false
 	c.enrolling, c.told = nil, toldMeans{}
 }
 
@@ -282,6 +279,12 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 
 // watch tells the console what has changed, keeps its session alive, and ends it when it is over.
 func (c *console) watch() {
+	defer c.service.BiometricChanged(func() {
+		c.judged.Store(true)
+		c.marks.wake()
+	})()
+	c.judged.Store(true)
+	c.marks.wake()
 	renew, team := time.NewTicker(backend.RenewEvery), time.NewTicker(teamEvery)
 	defer renew.Stop()
 	defer team.Stop()
@@ -322,7 +325,11 @@ func (c *console) tellTeam() {
 func (c *console) attend(renew bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	judged := c.judged.Swap(false) || renew // time alone changes it, too
 	if c.session == nil {
+		if judged {
+			c.tellBiometric()
+		}
 		return
 	}
 	if cause, ended := c.session.Ended(); ended {
@@ -338,7 +345,7 @@ func (c *console) attend(renew bool) {
 			c.server.cfg.Log.Warn("a session could not be renewed", "code", string(fault.KindOf(err)))
 		}
 	}
-	if c.judged.Swap(false) || renew { // time alone changes it, too
+	if judged {
 		c.tellBiometric()
 	}
 	if c.synced {
