@@ -25,8 +25,11 @@ func (w *Window) targets() map[area]fyne.Focusable {
 	if w.shell.Screen != shell.Desk {
 		return map[area]fyne.Focusable{first: w.signIn.FocusName(), name: w.signIn.FocusName(), secret: w.signIn.FocusSecret()}
 	}
-	if w.paging {
+	switch w.page {
+	case accountPage:
 		return map[area]fyne.Focusable{first: w.account.FocusTarget()}
+	case fingerPage:
+		return map[area]fyne.Focusable{first: w.fingers.FocusTarget()}
 	}
 	return map[area]fyne.Focusable{
 		first: w.inbox.FocusTarget(), list: w.inbox.FocusTarget(),

@@ -95,7 +95,7 @@ func (w *Window) bindKeys() {
 }
 
 func (w *Window) press(b binding) {
-	if kit.Covered(w.window.Canvas()) && !b.always || b.deskOnly && (w.shell.Screen != shell.Desk || w.paging && !b.page) {
+	if kit.Covered(w.window.Canvas()) && !b.always || b.deskOnly && (w.shell.Screen != shell.Desk || w.page != noPage && !b.page) {
 		return
 	}
 	b.do(w)

@@ -3,6 +3,7 @@ package ui
 import (
 	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/report"
@@ -28,6 +29,7 @@ type Models struct {
 	Advice   Advice
 	Report   Report
 	Account  Account
+	Fingers  Fingers
 }
 
 // Shell is the frame's view-model.
@@ -94,4 +96,10 @@ type Transfer interface {
 type Account interface {
 	pump.Source[account.State]
 	account.Intents
+}
+
+// Fingers is the view-model of the page about the biometric login.
+type Fingers interface {
+	pump.Source[fingers.State]
+	fingers.Intents
 }

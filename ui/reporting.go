@@ -89,8 +89,8 @@ func (w *Window) act() {
 
 // back leaves what is open in the report, and else goes to where an answer is written.
 func (w *Window) back() {
-	if w.paging {
-		w.HideAccount()
+	if w.page != noPage {
+		w.HidePage()
 		return
 	}
 	if w.reporting() && w.report.Has(w.window.Canvas().Focused()) && w.report.Back() {

@@ -10,6 +10,7 @@ import (
 	"vigie.example/internal/conversation"
 	"vigie.example/ui/account"
 	"vigie.example/ui/advice"
+	"vigie.example/ui/fingers"
 	"vigie.example/ui/frame"
 	"vigie.example/ui/inbox"
 	"vigie.example/ui/kit"
@@ -47,7 +48,8 @@ type Window struct {
 	transfer *transfer.View
 	advice   *advice.View
 	account  *account.View
-	paging   bool // the account page stands where the desk does
+	fingers  *fingers.View
+	page     pageKind // what stands where the desk does
 	column   column
 	body     *fyne.Container
 	desk     fyne.CanvasObject
@@ -126,8 +128,12 @@ func (w *Window) rebuild() error {
 	w.transfer, w.advice = w.newTransfer(), w.newAdvice()
 	w.desk = kit.Frame(kit.Column(0, w.transfer.Content(), w.advice.Content(), w.pause.Content()), nil, w.columns())
 	w.account = account.New(w.models.Account, w.window.Canvas(), texts)
-	w.account.OnClose = w.HideAccount
-	w.body = container.NewStack(w.signIn.Content(), w.desk, w.account.Content())
+	w.account.OnClose, w.account.OnFingers = w.HidePage, w.ShowFingers
+	if w.fingers, err = fingers.New(w.models.Fingers, w.window.Canvas(), texts, w.words.Language()); err != nil {
+		return err
+	}
+	w.fingers.OnClose = w.HidePage
+	w.body = container.NewStack(w.signIn.Content(), w.desk, w.account.Content(), w.fingers.Content())
 	w.shown = false
 	w.window.SetContent(kit.NewRoot(kit.Frame(w.frame.Bar(), w.frame.Foot(), w.body)))
 	w.adopt(was)
@@ -144,6 +150,7 @@ func (w *Window) rebuild() error {
 		pump.Connect(w.models.Transfer, w.renderTransfer),
 		pump.Connect(w.models.Advice, w.renderAdvice),
 		pump.Connect(w.models.Account, w.account.Render),
+		pump.Connect(w.models.Fingers, w.fingers.Render),
 		w.listen(),
 	}
 	return nil
@@ -160,6 +167,7 @@ func (w *Window) adopt(was Window) {
 	w.transfer.Adopt(was.transfer)
 	w.advice.Adopt(was.advice)
 	w.account.Adopt(was.account)
+	w.fingers.Adopt(was.fingers)
 	w.render(w.shell)
 }
 
@@ -194,7 +202,7 @@ func (w *Window) render(s shell.State) {
 // see tells the thread whether it can be seen: nobody reads what is covered.
 func (w *Window) see() {
 	middle := w.column.columns == nil || w.column.columns.MiddleShown()
-	w.thread.SetLookedAt(w.shell.Screen == shell.Desk && middle && !w.away && !w.paging && (w.cover == nil || !w.cover.Up()))
+	w.thread.SetLookedAt(w.shell.Screen == shell.Desk && middle && !w.away && w.page == noPage && (w.cover == nil || !w.cover.Up()))
 }
 
 func show(o fyne.CanvasObject, on bool) {

@@ -16,6 +16,7 @@ import (
 	"vigie.example/internal/console"
 	accountmodel "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/fingers"
 	inboxmodel "vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/report"
@@ -91,6 +92,10 @@ type (
 		source[accountmodel.State]
 		*asked
 	}
+	fakeFingers struct {
+		source[fingers.State]
+		*asked
+	}
 	fakeTransfer struct {
 		source[transfer.State]
 		transfer.Intents
@@ -116,6 +121,12 @@ func (fakeAccount) Enrol(console.Enrolling)            {}
 func (fakeAccount) GiveUp()                            {}
 func (fakeAccount) Revoke(string, string)              {}
 func (fakeAccount) Supervise(accountmodel.Supervision) {}
+
+func (f fakeFingers) Open()                       { f.note("open fingers") }
+func (f fakeFingers) Close()                      { f.note("close fingers") }
+func (f fakeFingers) Read(language string)        { f.note("read %s", language) }
+func (f fakeFingers) Withdraw()                   { f.note("withdraw") }
+func (fakeFingers) Supervise(fingers.Supervision) {}
 
 func (f fakeInbox) Select(id conversation.ID)                          { f.note("select %s", id) }
 func (f fakeInbox) Claim(id conversation.ID)                           { f.note("claim %s", id) }
@@ -165,7 +176,7 @@ func start(t *testing.T, s shell.State, look Look) (*Window, *asked) {
 		Inbox: fakeInbox{source[inboxmodel.State]{inboxState()}, nil, a}, Thread: fakeThread{source[threadmodel.State]{threadState()}, nil, a},
 		Tools: fakeTools{}, Notes: fakeNotes{}, Rest: fakeRest{}, Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a}, Advice: fakeAdvice{source[advice.State]{adviceState()}, nil, a},
 		Report:  fakeReport{source[report.State]{reportState()}, nil, a},
-		Account: fakeAccount{source[accountmodel.State]{}, a},
+		Account: fakeAccount{source[accountmodel.State]{}, a}, Fingers: fakeFingers{source[fingers.State]{}, a},
 	}, look)
 	if err != nil {
 		t.Fatal(err)

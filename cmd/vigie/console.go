@@ -10,6 +10,7 @@ import (
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	reporting "vigie.example/internal/console/report"
@@ -37,6 +38,7 @@ type core struct {
 	advice   *advice.Model
 	report   *reporting.Model
 	account  *account.Model
+	fingers  *fingers.Model
 }
 
 func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) {
@@ -71,6 +73,6 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 		desk: desk, shell: shell.New(desk), signIn: signin.New(desk), inbox: inbox.New(desk), thread: thread.New(desk),
 		tools: tools.New(desk), notes: notes.New(desk, notes.Memory()), rest: rest.New(desk), transfer: transfer.New(desk), advice: advice.New(desk),
 		report:  reporting.New(desk, reports),
-		account: account.New(desk),
+		account: account.New(desk), fingers: fingers.New(desk),
 	}, nil
 }

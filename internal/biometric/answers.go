@@ -28,6 +28,11 @@ const (
 	Unlike       Flaw = "unlike"        // says something else than another answer, or than the notice
 )
 
+// Flaws returns every flaw, in a fixed order.
+func Flaws() []Flaw {
+	return []Flaw{Empty, TooShort, TooLong, Unreadable, NotLocal, OutOfOrder, MoreThanDone, NothingDone, NotAllowed, Unlike}
+}
+
 // Gap is what keeps an assessment from being complete: a question and what is wrong with its answer.
 type Gap struct {
 	Field string

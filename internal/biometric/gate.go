@@ -76,6 +76,19 @@ const (
 	NoPerson         ObstacleCode = "request"
 )
 
+var ofEverybody = []ObstacleCode{
+	NoAssessment, Incomplete, NotPassed, Unsigned, NotYetValid, Outdated, OtherMethod, OtherNotice, RiskChanged, NoNotice, NoticeIncomplete,
+	NotAnnounced, UnlikeRegister, UnlikeSetting, NotStarted, Suspended, TurnedBack, Stale,
+}
+
+var ofOne = []ObstacleCode{NotRead, ReadAnother, OtherModel, NoReader, UnfitReader, NoPerson}
+
+// ObstacleCodes returns every code, in a fixed order.
+func ObstacleCodes() []ObstacleCode { return slices.Concat(ofEverybody, ofOne) }
+
+// OfEverybody reports whether the obstacle is in everybody's way: those that Standing returns.
+func (c ObstacleCode) OfEverybody() bool { return slices.Contains(ofEverybody, c) }
+
 // Lease is how long a permission lasts at most: what has changed since is not overlooked longer than that (L18).
 const Lease = 2 * time.Minute
 

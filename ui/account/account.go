@@ -14,8 +14,8 @@ import (
 
 // View is the account page. It belongs to Fyne's goroutine.
 type View struct {
-	// OnClose is called when the person wants to go back to the desk.
-	OnClose func()
+	// OnClose is called when the person wants to go back to the desk, OnFingers when they want to see how fingerprints stand.
+	OnClose, OnFingers func()
 
 	words   *words.Words
 	intents account.Intents
@@ -30,24 +30,26 @@ type View struct {
 	body    *fyne.Container
 	loading fyne.CanvasObject
 	back    *kit.Button
+	finger  *kit.Button
 	head    *fyne.Container
 	content fyne.CanvasObject
 }
 
 // New makes the page; window is where its questions are asked.
 func New(intents account.Intents, window fyne.Canvas, w *words.Words) *View {
-	v := &View{words: w, intents: intents, window: window, OnClose: func() {}}
+	v := &View{words: w, intents: intents, window: window, OnClose: func() {}, OnFingers: func() {}}
 	v.who, v.line = kit.NewLabel("", kit.Muted), kit.NewBanner()
 	v.back = kit.NewButton(kit.Secondary, icons.ArrowLeft, w.T("account_page.back"), func() { v.OnClose() })
+	v.finger = kit.NewButton(kit.Secondary, icons.Fingerprint, w.T("finger_page.title"), func() { v.OnFingers() })
 	v.own = newList(v, "")
 	v.enrol, v.others = newEnrol(v), newOthers(v)
 	v.loading = kit.NewProgress(w.T("account_page.loading"))
 	own := section(w.T("account_page.own"), w.T("account_page.own.help"), v.own.content)
 	v.body = kit.Column(24, own, v.enrol.content, v.others.content)
 	title := kit.Row(12, kit.NewIcon(icons.Person, kit.ColorAccent, 32), kit.NewLabel(w.T("account_page.title"), kit.Title))
-	v.head = container.NewBorder(nil, nil, title, kit.Row(0, v.back), kit.Inset(12, 12, v.who))
+	v.head = container.NewBorder(nil, nil, title, kit.Row(8, v.finger, v.back), kit.Inset(12, 12, v.who))
 	page := kit.Column(16, v.head, v.line, v.loading, v.body)
-	v.content = kit.NewScroll(container.New(column{}, kit.Inset(24, 24, page)))
+	v.content = kit.NewScroll(container.New(kit.Page{}, kit.Inset(24, 24, page)))
 	v.Render(account.State{})
 	return v
 }
@@ -111,28 +113,4 @@ func show(o fyne.CanvasObject, on bool) {
 	} else {
 		o.Hide()
 	}
-}
-
-// column puts the page in the middle, in a width that reads well.
-type column struct{}
-
-func (column) width() float32 {
-	return 200 * fyne.CurrentApp().Settings().Theme().Size(kit.SizeUnit)
-}
-
-func (c column) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	width := objects[0].Size().Width
-	if width == 0 {
-		width = c.width()
-	}
-	objects[0].Resize(fyne.NewSize(width, objects[0].Size().Height)) // wrapped text needs to know its width first
-	return fyne.NewSize(0, objects[0].MinSize().Height)              // lines that are too long are cut, and the page stays inside the window
-}
-
-func (c column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(c.width(), size.Width)
-	objects[0].Resize(fyne.NewSize(width, size.Height))
-	height := objects[0].MinSize().Height
-	objects[0].Resize(fyne.NewSize(width, height))
-	objects[0].Move(fyne.NewPos((size.Width-width)/2, 0))
 }

@@ -6,6 +6,7 @@ import (
 	"vigie.example/internal/console"
 	accounts "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/report"
@@ -43,6 +44,7 @@ type (
 		report.Intents // none is called: a scene stands still
 	}
 	stillAccount struct{ still[accounts.State] }
+	stillFingers struct{ still[fingers.State] }
 )
 
 func (stillShell) SetDuty(shell.Duty)                {}
@@ -63,6 +65,12 @@ func (stillAccount) Enrol(console.Enrolling)        {}
 func (stillAccount) GiveUp()                        {}
 func (stillAccount) Revoke(string, string)          {}
 func (stillAccount) Supervise(accounts.Supervision) {}
+
+func (stillFingers) Open()                         {}
+func (stillFingers) Close()                        {}
+func (stillFingers) Read(string)                   {}
+func (stillFingers) Withdraw()                     {}
+func (stillFingers) Supervise(fingers.Supervision) {}
 
 func (stillInbox) Select(conversation.ID)  {}
 func (stillInbox) Claim(conversation.ID)   {}
@@ -135,5 +143,6 @@ func models(s scene) ui.Models {
 		Advice:   stillAdvice{still[advice.State]{s.advice}},
 		Report:   stillReport{still: still[report.State]{s.reported()}},
 		Account:  stillAccount{still[accounts.State]{s.account}},
+		Fingers:  stillFingers{still[fingers.State]{s.fingers}},
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	accounts "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/report"
 	"vigie.example/internal/console/rest"
@@ -34,6 +35,7 @@ type scene struct {
 	report   report.State
 	open     func(*ui.Window) // what is to be open; nil: what opens by itself
 	account  accounts.State
+	fingers  fingers.State
 }
 
 // now is today at two in the afternoon and a bit, local time: pictures look the same every day.
@@ -66,6 +68,7 @@ var scenes = func() map[string]func() scene {
 		"signin-throttled": signInThrottled, "signin-new": signInNew, "signin-ended": signInEnded, "signin-offline": signInOffline,
 	}
 	maps.Copy(all, reportScenes())
+	maps.Copy(all, fingerScenes())
 	for _, w := range warnings() {
 		all["warning-"+w.Code] = func() scene { return deskWarning(w) }
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"vigie.example/assets/locales"
+	"vigie.example/internal/biometric"
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/exchange"
@@ -32,7 +33,7 @@ import (
 // keyLiteral is what a key, or the beginning of one, looks like in the source. The first group are the window's own, which
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
-	sharedKey = regexp.MustCompile(`^(inbox|thread|reporting|account_page|carried|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
+	sharedKey = regexp.MustCompile(`^(inbox|thread|reporting|account_page|finger_page|carried|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
 	windowKey = regexp.MustCompile(`^(frame|help|away|cover|handover|advice|receipt|report|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
 )
 
@@ -76,7 +77,24 @@ func endings() map[string][]string {
 	for _, kind := range []string{"waiting", "urgent", "transfer", "advice", "advised"} {
 		alerts = append(alerts, kind+".title", kind+".body")
 	}
+	var obstacles, options []string
+	for _, o := range biometric.ObstacleCodes() {
+		if o.OfEverybody() {
+			obstacles = append(obstacles, string(o))
+		}
+	}
+	for _, f := range biometric.Form() {
+		if f.Section != "ground" {
+			options = append(options, f.Options...)
+		}
+	}
 	return map[string][]string{
+		"finger_page.flaw.":       texts(biometric.Flaws()),
+		"finger_page.method.":     texts(biometric.Methods()),
+		"finger_page.obstacle.":   obstacles,
+		"finger_page.option.":     append(options, "yes"),
+		"finger_page.reason.":     texts(biometric.SuspensionReasons()),
+		"finger_page.section.":    biometric.Sections,
 		"courier.reason.":         texts(form.Reasons()),
 		"advice.refusal.":         texts(conversation.Refusals()),
 		"advice.said.":            {"asked", "answered", "declined", "withdrawn", "lapsed", "moot"}, // advice.View.sentence

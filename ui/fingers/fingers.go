@@ -1,0 +1,127 @@
+// Package fingers draws the page about the biometric login: how it stands, the notice to read to its end, withdrawing; and for a supervisor the
+// one switch and the impact assessment, question by question, with what is missing and why it is asked.
+package fingers
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	form "vigie.example/assets/biometric"
+	"vigie.example/assets/icons"
+	"vigie.example/internal/biometric"
+	"vigie.example/internal/console/fingers"
+	"vigie.example/ui/kit"
+	"vigie.example/ui/words"
+)
+
+// View is the page. It belongs to Fyne's goroutine.
+type View struct {
+	// OnClose is called when the person wants to go back to the desk.
+	OnClose func()
+
+	words    *words.Words
+	language string
+	wording  biometric.Wording
+	intents  fingers.Intents
+	window   fyne.Canvas
+	state    fingers.State
+
+	line     *kit.Banner
+	loading  fyne.CanvasObject
+	standing *fyne.Container
+	notice   *notice
+	control  *control
+	form     *assessment
+	body     *fyne.Container
+	back     *kit.Button
+	content  fyne.CanvasObject
+}
+
+// New makes the page; window is where its questions are asked, language that of the notice. The fault is Invalid for a form without words.
+func New(intents fingers.Intents, window fyne.Canvas, w *words.Words, language string) (*View, error) {
+	wording, err := biometric.ParseWording(form.Form())
+	if err != nil {
+		return nil, err
+	}
+	v := &View{words: w, language: language, wording: wording, intents: intents, window: window, OnClose: func() {}}
+	v.line, v.standing = kit.NewBanner(), kit.Column(8)
+	v.back = kit.NewButton(kit.Secondary, icons.ArrowLeft, w.T("account_page.back"), func() { v.OnClose() })
+	v.loading = kit.NewProgress(w.T("finger_page.loading"))
+	v.notice, v.control, v.form = newNotice(v), newControl(v), newAssessment(v)
+	v.body = kit.Column(24, section(w.T("finger_page.standing"), w.T("finger_page.standing.help"), v.standing),
+		v.notice.content, v.control.content, v.form.content)
+	title := kit.Row(12, kit.NewIcon(icons.Fingerprint, kit.ColorAccent, 32), kit.NewLabel(w.T("finger_page.title"), kit.Title))
+	head := container.NewBorder(nil, nil, title, kit.Row(0, v.back))
+	v.content = kit.NewScroll(container.New(kit.Page{}, kit.Inset(24, 24, kit.Column(16, head, v.line, v.loading, v.body))))
+	v.Render(fingers.State{})
+	return v, nil
+}
+
+// section is a part of the page with a heading and a line that explains it.
+func section(title, help string, content ...fyne.CanvasObject) *fyne.Container {
+	parts := append([]fyne.CanvasObject{kit.NewLabel(title, kit.Heading), kit.NewLabel(help, kit.MutedLines)}, content...)
+	return kit.Column(8, parts...)
+}
+
+// Content is what stands in the window.
+func (v *View) Content() fyne.CanvasObject { return v.content }
+
+// FocusTarget is where the keyboard begins.
+func (v *View) FocusTarget() fyne.Focusable { return v.back }
+
+// Adopt takes over what another view showed, answers that were not saved yet included.
+func (v *View) Adopt(before *View) {
+	if before != nil {
+		v.form.adopt(before.form)
+		v.Render(before.state)
+	}
+}
+
+// Render shows a state.
+func (v *View) Render(s fingers.State) {
+	v.state = s
+	show(v.loading, s.Phase == fingers.Loading)
+	show(v.body, s.Phase == fingers.Ready || s.Phase == fingers.Offline)
+	switch {
+	case !s.Problem.None():
+		v.line.Set(kit.Urgent, words.Sentences(v.words.Say(s.Problem), v.words.Say(s.Hint)))
+	case s.Phase == fingers.Offline:
+		v.line.Set(kit.Warning, v.words.T("finger_page.offline"))
+	case s.Suspended:
+		v.line.Set(kit.Warning, words.Sentences(v.words.T("finger_page.suspended"), v.words.Say(s.Reason)))
+	default:
+		v.line.Set(kit.Info, "")
+	}
+	v.renderStanding(s)
+	v.notice.render(s)
+	v.control.render(s)
+	v.form.render(s)
+}
+
+// renderStanding lists what is in the way of each method.
+func (v *View) renderStanding(s fingers.State) {
+	v.standing.Objects = nil
+	for _, way := range s.Ways {
+		badge := kit.NewBadge(kit.Neutral, icons.Lock, v.words.T("finger_page.shut"))
+		if way.Open {
+			badge.Set(kit.InOrder, icons.Check, v.words.T("finger_page.open"))
+		}
+		parts := []fyne.CanvasObject{container.NewBorder(nil, nil, nil, kit.Row(0, badge), kit.NewLabel(v.words.Say(way.Title), kit.Strong))}
+		for _, o := range way.Obstacles {
+			parts = append(parts, kit.NewLabel("• "+v.words.Say(o), kit.MutedLines))
+		}
+		v.standing.Add(kit.Ground(kit.ColorSurface, kit.Inset(14, 10, kit.Column(4, parts...))))
+	}
+	v.standing.Refresh()
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on == o.Visible() {
+		return
+	}
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

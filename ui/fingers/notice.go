@@ -1,0 +1,75 @@
+package fingers
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"vigie.example/assets/icons"
+	"vigie.example/internal/biometric"
+	"vigie.example/internal/console/fingers"
+	"vigie.example/ui/kit"
+)
+
+// notice is what is read to its end before anything is captured (L4, L6): the button stands after the last word, and nowhere else.
+type notice struct {
+	view    *View
+	shown   []biometric.Passage
+	text    *fyne.Container
+	none    *kit.Label
+	read    *kit.Button
+	done    *kit.Banner
+	leave   *kit.Button
+	content *fyne.Container
+}
+
+func newNotice(v *View) *notice {
+	w := v.words
+	n := &notice{view: v, text: kit.Column(14), none: kit.NewLabel(w.T("finger_page.notice.none"), kit.Paragraph), done: kit.NewBanner()}
+	n.read = kit.NewButton(kit.Primary, icons.Check, w.T("finger_page.notice.read"), func() { v.intents.Read(v.language) })
+	n.leave = kit.NewButton(kit.Secondary, icons.Delete, w.T("finger_page.withdraw"), n.ask)
+	n.content = section(w.T("finger_page.notice"), w.T("finger_page.notice.help"), n.none,
+		kit.Ground(kit.ColorSurface, kit.Inset(16, 14, n.text)), n.done, kit.Row(8, n.read, n.leave))
+	return n
+}
+
+func (n *notice) render(s fingers.State) {
+	passages := s.Notice[n.view.language]
+	if !slices.Equal(passages, n.shown) {
+		n.shown = passages
+		n.text.Objects = nil
+		for _, p := range passages {
+			n.text.Add(kit.Column(4, kit.NewLabel(p.Title, kit.Strong), kit.NewLabel(p.Body, kit.Paragraph)))
+		}
+		n.text.Refresh()
+	}
+	show(n.none, !s.HasNotice)
+	show(n.text, s.HasNotice)
+	show(n.read, s.HasNotice && !s.Acknowledged)
+	show(n.leave, s.Templates > 0)
+	if s.Acknowledged {
+		n.done.Set(kit.InOrder, n.view.words.T("finger_page.notice.acknowledged"))
+	} else {
+		n.done.Set(kit.Info, "")
+	}
+	able(n.read, s.Phase == fingers.Ready && !s.Asking)
+	able(n.leave, s.Phase == fingers.Ready && !s.Asking)
+}
+
+// ask asks before templates are erased; no reason is wanted.
+func (n *notice) ask() {
+	w := n.view.words
+	kit.Ask(n.view.window, kit.Question{
+		Title: w.T("finger_page.withdraw.title"), Text: w.T("finger_page.withdraw.text"), Icon: icons.Delete, Tone: kit.Info, Kind: kit.Primary,
+		Confirm: w.T("finger_page.withdraw"), Cancel: w.T("account_page.cancel"),
+		OnConfirm: func() bool { n.view.intents.Withdraw(); return true },
+	})
+}
+
+func able(b *kit.Button, on bool) {
+	if on {
+		b.Enable()
+	} else {
+		b.Disable()
+	}
+}

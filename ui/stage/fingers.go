@@ -1,0 +1,82 @@
+package main
+
+import (
+	"maps"
+	"time"
+
+	words "vigie.example/assets/biometric"
+	"vigie.example/internal/biometric"
+	"vigie.example/internal/console/fingers"
+	"vigie.example/internal/console/view"
+	"vigie.example/ui"
+)
+
+// fingerScenes are the states of the page about the biometric login.
+func fingerScenes() map[string]func() scene {
+	page := func(change func(*fingers.State)) func() scene {
+		return func() scene {
+			s := desk()
+			s.open = (*ui.Window).ShowFingers
+			s.fingers = fingersShut()
+			change(&s.fingers)
+			return s
+		}
+	}
+	return map[string]func() scene{
+		"fingers-shut": page(func(*fingers.State) {}),
+		"fingers-none": page(func(s *fingers.State) { s.HasNotice, s.Notice = false, nil }),
+		"fingers-open": page(func(s *fingers.State) {
+			for i := range s.Ways {
+				s.Ways[i].Open, s.Ways[i].Obstacles = true, nil
+			}
+			s.Acknowledged, s.Templates = true, 1
+		}),
+		"fingers-suspended": page(func(s *fingers.State) {
+			s.Suspended, s.Reason, s.Supervises = true, view.T("finger_page.reason.incident"), true
+		}),
+		"fingers-supervisor": page(supervised),
+		"fingers-refused": page(func(s *fingers.State) {
+			supervised(s)
+			s.Problem, s.Hint = view.T("fault.suspension.gate"), view.T("hint.suspension.gate")
+		}),
+		"fingers-loading": page(func(s *fingers.State) { *s = fingers.State{Phase: fingers.Loading} }),
+		"fingers-offline": page(func(s *fingers.State) { s.Phase, s.Ways = fingers.Offline, nil }),
+	}
+}
+
+// fingersShut is how the product ships, with a notice that somebody has completed.
+func fingersShut() fingers.State {
+	s := fingers.State{Phase: fingers.Ready, HasNotice: true, Notice: map[string][]biometric.Passage{}}
+	n, err := biometric.ParseNotice(words.Notice())
+	if err != nil {
+		panic(err)
+	}
+	n.Facts.Basis, n.Facts.Ground = "e", "g"
+	n.Contacts = biometric.Contacts{Controller: "le service d'essai", ControllerContact: "essai@example.org", Officer: "dpo@example.org", Authority: "la CNIL", AuthorityContact: "3 place de Fontenoy, Paris"}
+	for _, language := range biometric.Languages {
+		s.Notice[language] = n.Read(language)
+	}
+	for _, m := range biometric.Methods() {
+		s.Ways = append(s.Ways, fingers.Way{Title: view.T("finger_page.method." + string(m)), Obstacles: []view.Text{
+			view.T("finger_page.obstacle." + string(biometric.NoAssessment)), view.T("finger_page.obstacle." + string(biometric.NotAnnounced)),
+			view.T("finger_page.obstacle." + string(biometric.NotStarted)),
+		}})
+	}
+	return s
+}
+
+// supervised is what a supervisor sees besides, with a draft that was begun.
+func supervised(s *fingers.State) {
+	s.Supervises, s.Version = true, now.Format(time.DateOnly)
+	s.Answers = map[string]string{
+		"description.operations": "Le doigt est lu par la clé de sécurité que la personne porte ; le poste ne reçoit qu'une signature, et le service la vérifie.",
+		"description.purposes":   "OUI",
+	}
+	s.Gaps = map[string]view.Text{}
+	for _, g := range (biometric.Assessment{Answers: maps.Clone(s.Answers)}).Gaps() {
+		s.Gaps[g.Field] = view.T("finger_page.flaw." + string(g.Flaw))
+	}
+	for i, code := range biometric.Sections {
+		s.Sections = append(s.Sections, fingers.Section{Code: code, Left: (i * 5) % 7})
+	}
+}
