@@ -171,6 +171,32 @@ func TestHostileTextIsBoundedAndHarmless(t *testing.T) {
 	}
 }
 
+// Whatever an operator can write somewhere is clean where it leaves.
+func TestNothingHiddenLeavesByASideDoor(t *testing.T) {
+	d := rules(t)
+	const hidden = "a\u202eb\x00c"
+	r, id := with(good(d, nmci), "place.address", "au fond de la cour", func(e *report.Element) {
+		e.Reduction = report.Reduction{Way: doctrine.ToCommune, To: "Bor\u202edeaux\x07"}
+	})
+	r = must(r.Edit(id, func(e *report.Element) { e.Necessity = hidden }))
+	r = must(r.EditPerson("p1", func(p *report.Person) { p.Necessity = hidden }))
+	o := readThrough(input(d, r)).Outgoing()
+	for _, l := range o.Lines {
+		if strings.ContainsAny(l.Value+l.Necessity+l.Absolute, "\u202e\x00\x07") {
+			t.Errorf("%s has hidden characters", l.Field)
+		}
+	}
+	if strings.ContainsAny(o.Persons[0].Necessity, "\u202e\x00") || o.Lines[1].Value != "Bordeaux" {
+		t.Errorf("%q", o.Lines[1].Value)
+	}
+	if _, err := r.Edit(id, func(e *report.Element) { e.Declared = "anything" }); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a kind that there is not: %v", err)
+	}
+	if _, err := r.Edit(id, func(e *report.Element) { e.Reduction.To = strings.Repeat("x", 200) }); !fault.Is(err, fault.TooLarge) {
+		t.Errorf("a long place: %v", err)
+	}
+}
+
 func FuzzClean(f *testing.F) {
 	f.Add("e\u0301\u202e\x00👩‍👧\xff\r\n")
 	f.Fuzz(func(t *testing.T, text string) {

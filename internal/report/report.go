@@ -171,16 +171,24 @@ func (r Report) Edit(id ElementID, edit func(*Element)) (Report, error) {
 	return out, nil
 }
 
+// declarable is what an operator can say that an element holds.
+var declarable = []doctrine.Sensitive{
+	"", doctrine.Origin, doctrine.Opinions, doctrine.Beliefs, doctrine.Union, doctrine.Health, doctrine.SexLife, doctrine.Genetic, doctrine.Biometric,
+}
+
 // checked returns the element with clean texts and within its bounds.
 func checked(e Element) (Element, error) {
 	var err error
 	for _, c := range []struct {
 		text *string
 		most int
-	}{{&e.Value, MaxValueBytes}, {&e.Necessity, MaxReasonBytes}, {&e.Absolute, MaxReasonBytes}} {
+	}{{&e.Value, MaxValueBytes}, {&e.Necessity, MaxReasonBytes}, {&e.Absolute, MaxReasonBytes}, {&e.Reduction.To, mostCommuneBytes}} {
 		if *c.text, err = Clean(*c.text, c.most); err != nil {
 			return e, err
 		}
+	}
+	if !slices.Contains(declarable, e.Declared) {
+		return e, fault.New(fault.Invalid, "report.Edit")
 	}
 	if len(e.Sources) > MaxSources || len(e.Reduction.Spans) > MaxSpans {
 		return e, fault.New(fault.TooMany, "report.Edit", fault.Key("fault.report.too_many_places"))

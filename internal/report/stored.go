@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +41,7 @@ func Assemble(p Parts) (Report, error) {
 	r.head = p.Head
 	for _, e := range p.Elements {
 		clean, err := checked(e)
-		if err != nil || r.at(e.ID) >= 0 || !numbered(string(e.ID), "e", p.LastElement) || clean.Value != e.Value {
+		if err != nil || r.at(e.ID) >= 0 || !numbered(string(e.ID), "e", p.LastElement) || !reflect.DeepEqual(clean, e.clone()) {
 			return Report{}, invalid
 		}
 		r.elements = append(r.elements, clean)

@@ -101,7 +101,9 @@ func (m *Model) lose(d *console.Desk, id conversation.ID, r *draft) {
 	p := r.sending.parcel
 	m.tell(d, id, p, wire.ExportUnknown)
 	m.acknowledge(d, id, p, ReceiptUnknown, "", d.Now())
+	name := console.Package{Name: p.Name, Target: p.Target, Digest: p.Digest}
 	r.sending.drop()
+	r.sending.parcel = name // nothing can be sent in its place: nobody knows whether the target has it
 	r.sending.enter(Lost, d.Now())
 	d.KeepSoon(id)
 }
