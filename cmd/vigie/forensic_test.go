@@ -57,20 +57,27 @@ type process struct {
 func newScene(t *testing.T, more ...string) *scene {
 	t.Helper()
 	s := &scene{t: t, stem: "zzqxkanari" + strings.ToLower(rand.Text()[:10]), dir: filepath.Join(t.TempDir(), "data")}
-	s.binary, s.forward = vigied.Clocked(t)
 	authority, err := seal.NewSigningKey()
 	must(t, err)
 	s.args = vigied.Lasting(t, s.dir)
+	s.desk = session.Start(t, nil)
+	s.begin(authority, more...)
+	return s
+}
+
+// begin starts the backend and the console, and signs in.
+func (s *scene) begin(authority *seal.SigningKey, more ...string) {
+	t := s.t
+	t.Helper()
+	s.binary, s.forward = vigied.Clocked(t)
 	s.backend = vigied.Exec(t, s.binary, s.dir, authority, s.args...)
 	s.args = append(s.args, "--listen", s.backend.Host)
-	s.desk = session.Start(t, nil)
 	public, err := base64.StdEncoding.DecodeString(s.desk.Output("", s.program("main"), "workstation"))
 	must(t, err)
 	s.who = s.backend.AddAt(t, "op-zzqx", access.Operator, "national", public)
 	s.console = s.open(s.desk, more...)
 	s.console.until("the sign-in", func(s told) bool { return s.SignIn == 1 })
 	s.enter()
-	return s
 }
 
 func (s *scene) enter() {

@@ -28,6 +28,7 @@ type order struct {
 	Conversation conversation.ID
 	Actor, Text  string
 	Choice       retention.Choice
+	Kill         time.Duration // of "report": when it kills itself, after Send; 0: it does not
 	At           time.Time
 }
 
@@ -48,6 +49,9 @@ type told struct {
 	Private  string // the note that is being written
 	Phase    exchange.Phase
 	Receipts map[string]string // conversation: standing
+	Sending  string            // how far the report of the selected conversation has come
+	Why      string            // it has not come further
+	Reported []string          // what became of reports, by their packages: "KEY accepted"
 }
 
 // headless is the console as it is delivered, without its window: what it shows goes to standard output.
@@ -111,6 +115,11 @@ func (c *core) obey(o order) {
 		c.desk.Do(func(d *console.Desk) { d.Delete(id, o.Choice, o.At) })
 	case "close":
 		c.thread.Close(id, "done")
+	case "read":
+		c.thread.Shown(id, 100)
+		c.report.CloseNow(id)
+	case "report":
+		go c.reportOn(id, o.Text, o.Kill)
 	}
 }
 
@@ -157,6 +166,11 @@ func shown(c *core, begun int64) told {
 	}
 	for _, r := range list.Receipts {
 		t.Receipts[string(r.Conversation)] = string(r.Standing)
+	}
+	written := c.report.State()
+	t.Sending, t.Why = string(written.Sending.Phase), written.Sending.Problem.Key
+	for _, r := range written.Receipts {
+		t.Reported = append(t.Reported, r.Package+" "+string(r.Outcome))
 	}
 	return t
 }
