@@ -190,14 +190,13 @@ func (l *leavePage) sendKey() string {
 }
 
 func (l *leavePage) whyNot(read bool) string {
-	s := l.v.state
 	rest := l.v.remaining()
 	if !read {
 		rest-- // that it is not read is said by the box
 	}
 	switch {
 	case !l.writing():
-		return l.v.Say(s.Sending.WhyNot)
+		return "" // said above what is read
 	case rest > 0:
 		return l.v.T("report.leave.rest", words.Args{"n": rest})
 	case !read && !l.reader.Ended():

@@ -56,7 +56,7 @@ func (v *View) Render(s model.State) {
 	if !v.open() {
 		return
 	}
-	v.problem.Set(kit.Warning, words.Sentences(v.Say(s.Problem), v.Say(s.Hint)))
+	v.renderProblem()
 	v.memory.Set(kit.Info, "")
 	if s.InMemory {
 		v.memory.Set(kit.Info, v.T("report.memory"))
@@ -99,4 +99,17 @@ func (v *View) renderTabs() {
 		word += " " + itoa(n)
 	}
 	v.tabs.SetWord(int(Control), word)
+}
+
+// renderProblem says why the last wish was not met, or why nothing can be changed: on the page of the sending, its phase does.
+func (v *View) renderProblem() {
+	s := v.state
+	switch {
+	case !s.Problem.None():
+		v.problem.Set(kit.Warning, words.Sentences(v.Say(s.Problem), v.Say(s.Hint)))
+	case !s.Enabled && v.page != Leave:
+		v.problem.Set(kit.Info, v.Say(s.Why))
+	default:
+		v.problem.Set(kit.Info, "")
+	}
 }

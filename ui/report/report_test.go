@@ -558,6 +558,39 @@ func TestC15_EveryPhaseOffersWhatCanBeDone(t *testing.T) {
 	}
 }
 
+// A message that has come since holds what was cleared, and is one press away; elsewhere it is said why nothing can be changed (C15).
+func TestC15_ANewerMessageHoldsTheSending(t *testing.T) {
+	p := newPane(t)
+	s := written()
+	s.Steps, s.Read, s.Passed = nil, true, true
+	s.Sending = model.Sending{Phase: model.Cleared, Text: view.T("reporting.phase.cleared"), WhyNot: view.T("reporting.void.newer_message")}
+	p.Render(s)
+	p.ShowPage(Leave)
+	if got := p.visible(); !strings.Contains(got, "Le déclarant a écrit depuis la relecture") || strings.Contains(got, "transmettez-le") {
+		t.Errorf("shown: %s", got)
+	}
+	if p.Act(); p.asked.last() != "" || p.asking() {
+		t.Errorf("asked %q", p.asked.last())
+	}
+	tapButton(t, p.leave.status, "Lire ses messages")
+	if !slices.Equal(p.done, []string{"read"}) {
+		t.Errorf("the window was asked for %q", p.done)
+	}
+	s.Enabled, s.Why = false, view.T("reporting.why.on_its_way")
+	s.Sending.Phase = model.OnItsWay
+	p.Render(s)
+	if p.problem.Words() != "" {
+		t.Errorf("beside its phase: %q", p.problem.Words())
+	}
+	p.ShowPage(Elements)
+	if p.problem.Words() != "Le signalement est en route." {
+		t.Errorf("on another page: %q", p.problem.Words())
+	}
+	if p.AskNew(); p.asking() {
+		t.Error("something can be added to what is on its way")
+	}
+}
+
 // To dispatch the danger is first and large, and nothing is sent (C24).
 func TestC24_TheViewToReadAloud(t *testing.T) {
 	p := newPane(t)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"vigie.example/assets/icons"
 	model "vigie.example/internal/console/report"
 	"vigie.example/ui/kit"
@@ -24,10 +26,17 @@ var far = map[model.Phase]float32{model.Preparing: 0.3, model.OnItsWay: 0.65, mo
 func (l *leavePage) renderStatus() {
 	s := l.v.state.Sending
 	tone, ok := tones[s.Phase]
-	if s.Late {
+	stopped := s.Phase == model.Cleared && !s.CanSend
+	switch {
+	case s.Late:
 		tone = kit.Urgent
+	case stopped:
+		tone = kit.Warning
 	}
 	text := []string{l.v.Say(s.Text), l.v.Say(s.Problem)}
+	if stopped {
+		text[0] = l.v.Say(s.WhyNot)
+	}
 	if s.Phase == model.Waiting {
 		text = append(text, l.v.T("report.send.tries", words.Args{"n": s.Tries, "at": words.Clock(s.Since)}))
 	}
@@ -43,7 +52,13 @@ func (l *leavePage) renderStatus() {
 	if !ok {
 		return
 	}
-	l.status.Add(notice(tone, words.Sentences(text...)))
+	var buttons []fyne.CanvasObject
+	if stopped && s.WhyNot.Key == newerMessage {
+		read := kit.NewButton(kit.Secondary, icons.Eye, l.v.T("report.leave.messages"), l.v.actions.Read)
+		read.SetCompact(true)
+		buttons = append(buttons, read)
+	}
+	l.status.Add(notice(tone, words.Sentences(text...), buttons...))
 	if done, under := far[s.Phase]; under {
 		l.progress.Set(l.v.T("report.send.progress."+string(s.Phase)), done)
 		l.status.Add(kit.Inset(16, 8, l.progress))
@@ -52,6 +67,9 @@ func (l *leavePage) renderStatus() {
 		l.refusals(s)
 	}
 }
+
+// newerMessage is why a report that was cleared does not leave: the declarant has written since.
+const newerMessage = "reporting.void.newer_message"
 
 // statusKey is everything that the status says: what says the same is not made anew under the keyboard.
 func (l *leavePage) statusKey(text []string) string {

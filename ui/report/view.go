@@ -157,6 +157,7 @@ func (v *View) ShowPage(to Page) {
 	}
 	v.tabs.Show(int(to))
 	if v.open() {
+		v.renderProblem()
 		v.pages[to].shown()
 	}
 }

@@ -307,8 +307,13 @@ func reportScenes() map[string]func() scene {
 		"report-hostile":   withReport(hostileReport(), page.Compare),
 		"report-compare":   withReport(written(), page.Compare), "report-control": withReport(written(), page.Control), "report-passed": withReport(passed(), page.Control),
 		"report-read": withReport(ready(), page.Leave), "report-aloud": withReport(aloud(), page.Leave),
-		"report-cleared":   withReport(sent(report.Cleared, func(s *report.State) { s.Sending.CanSend = true }), page.Leave),
-		"report-offline":   withReport(sent(report.Cleared, func(s *report.State) { s.Sending.WhyNot = view.T("reporting.unsendable.offline") }), page.Leave),
+		"report-cleared": withReport(sent(report.Cleared, func(s *report.State) { s.Enabled, s.Why, s.Sending.CanSend = true, view.Text{}, true }), page.Leave),
+		"report-offline": withReport(sent(report.Cleared, func(s *report.State) {
+			s.Enabled, s.Why, s.Sending.WhyNot = true, view.Text{}, view.T("reporting.unsendable.offline")
+		}), page.Leave),
+		"report-newer": withReport(sent(report.Cleared, func(s *report.State) {
+			s.Enabled, s.Why, s.Sending.WhyNot = true, view.Text{}, view.T("reporting.void.newer_message")
+		}), page.Leave),
 		"report-preparing": withReport(sent(report.Preparing, nil), page.Leave),
 		"report-waiting": withReport(sent(report.Waiting, func(s *report.State) {
 			s.Sending.Tries, s.Sending.CanBack = 3, true
