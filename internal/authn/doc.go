@@ -1,4 +1,5 @@
-// Package authn holds the ways in that need more than a signature. So far: passphrases (B9).
+// Package authn holds the ways in. Here are passphrases (B9); below are what security keys and service cards prove (ceremony), and
+// the talk with them, for the console alone (fido, hidraw, card).
 //
 // # What is kept
 //
