@@ -18,15 +18,21 @@ type release struct {
 	name string
 	cgo  bool
 	tags string
+	env  string // besides
 }
 
 // releases are the programs that are shipped. The console is built without
 // Fyne's locks (FyneApp.toml, fyneDo): all of it runs on Fyne's goroutine.
 var releases = []release{
-	{"vigied", false, ""},
-	{"vigiectl", false, ""},
-	{"vigie", true, "migrated_fynedo"},
+	{"vigied", false, "", ""},
+	{"vigiectl", false, "", ""},
+	{"vigie", true, "migrated_fynedo", ""},
+	{"vigie-reader", true, "", readerEnv},
 }
+
+// readerEnv makes Go clear what the cryptography of the fingerprint helper
+// leaves in memory (ADR 018).
+const readerEnv = "GOEXPERIMENT=runtimesecret"
 
 // desktopEntry starts the console from a desktop's menu. No file name and no
 // address is passed to it (C8).
@@ -46,6 +52,7 @@ StartupWMClass=example.vigie.console
 // keyring, and typefaces for the scripts that its own lacks.
 const debianControl = `Depends: libc6, libgl1, libx11-6, libxcursor1, libxrandr2, libxi6, libxinerama1, libxxf86vm1, libfido2-1
 Recommends: gnome-keyring | org.freedesktop.secrets, fonts-noto-cjk, opensc, pcscd
+Suggests: libfprint-2-2
 `
 
 // packageTask builds the release binaries with their desktop entry, licence
@@ -92,7 +99,7 @@ func (w *workspace) buildRelease(ctx context.Context, r release, dir string) err
 	if r.cgo {
 		cgo = "CGO_ENABLED=1"
 	}
-	return w.step(ctx, "build "+r.name, command{args: append(args, "./cmd/"+r.name), env: []string{cgo}})
+	return w.step(ctx, "build "+r.name, command{args: append(args, "./cmd/"+r.name), env: slices.DeleteFunc([]string{cgo, r.env}, func(v string) bool { return v == "" })})
 }
 
 // packageFiles adds what is no program, the digests last.

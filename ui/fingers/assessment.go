@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -127,8 +128,16 @@ func (a *assessment) question(f biometric.Field) fyne.CanvasObject {
 	flaw := kit.NewLabel("", kit.LabelStyle{Color: kit.ColorWarning, Wrap: true})
 	flaw.Hide()
 	a.flaws[f.Code] = flaw
-	why := fmt.Sprintf("%s (%s)", q.Why, f.Source)
+	why := fmt.Sprintf("%s (%s)", q.Why, a.source(f))
 	return kit.Column(4, kit.NewField(q.Label, why, a.input(f, answer)), flaw)
+}
+
+// source is who asks, by the names that the language has for them.
+func (a *assessment) source(f biometric.Field) string {
+	if a.view.language == "fr" {
+		return strings.ReplaceAll(f.Source, "GDPR", "RGPD")
+	}
+	return f.Source
 }
 
 // input is what an answer is given with.

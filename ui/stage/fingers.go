@@ -76,7 +76,13 @@ func supervised(s *fingers.State) {
 	for _, g := range (biometric.Assessment{Answers: maps.Clone(s.Answers)}).Gaps() {
 		s.Gaps[g.Field] = view.T("finger_page.flaw." + string(g.Flaw))
 	}
-	for i, code := range biometric.Sections {
-		s.Sections = append(s.Sections, fingers.Section{Code: code, Left: (i * 5) % 7})
+	for _, code := range biometric.Sections {
+		section := fingers.Section{Code: code}
+		for _, f := range biometric.Form() {
+			if _, gap := s.Gaps[f.Code]; gap && f.Section == code {
+				section.Left++
+			}
+		}
+		s.Sections = append(s.Sections, section)
 	}
 }
