@@ -29,6 +29,7 @@ type View struct {
 	line     *kit.Banner
 	loading  fyne.CanvasObject
 	standing *fyne.Container
+	stands   *fyne.Container // with its heading
 	notice   *notice
 	control  *control
 	form     *assessment
@@ -48,7 +49,8 @@ func New(intents fingers.Intents, window fyne.Canvas, w *words.Words, language s
 	v.back = kit.NewButton(kit.Secondary, icons.ArrowLeft, w.T("account_page.back"), func() { v.OnClose() })
 	v.loading = kit.NewProgress(w.T("finger_page.loading"))
 	v.notice, v.control, v.form = newNotice(v), newControl(v), newAssessment(v)
-	v.body = kit.Column(24, section(w.T("finger_page.standing"), w.T("finger_page.standing.help"), v.standing),
+	v.stands = section(w.T("finger_page.standing"), w.T("finger_page.standing.help"), v.standing)
+	v.body = kit.Column(24, v.stands,
 		v.notice.content, v.control.content, v.form.content)
 	title := kit.Row(12, kit.NewIcon(icons.Fingerprint, kit.ColorAccent, 32), kit.NewLabel(w.T("finger_page.title"), kit.Title))
 	head := container.NewBorder(nil, nil, title, kit.Row(0, v.back))
@@ -100,6 +102,7 @@ func (v *View) Render(s fingers.State) {
 
 // renderStanding lists what is in the way of each method.
 func (v *View) renderStanding(s fingers.State) {
+	show(v.stands, len(s.Ways) > 0) // offline nothing is known
 	v.standing.Objects = nil
 	for _, way := range s.Ways {
 		badge := kit.NewBadge(kit.Neutral, icons.Lock, v.words.T("finger_page.shut"))
