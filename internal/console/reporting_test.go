@@ -261,6 +261,8 @@ func TestC14_WhatATargetRefusesIsToldWhileWriting(t *testing.T) {
 	if len(s.Elements[0].Marks) != 1 {
 		t.Errorf("%d marks: what is blacked out is still marked", len(s.Elements[0].Marks))
 	}
+	r.report.Justify(id, s.Elements[0].ID, "sa sœur Inès l'a vue")
+	until(t, r.report, "a mark in the reason", func(s reporting.State) bool { return len(s.Elements[0].Reasons.Necessity) == 1 })
 }
 
 func TestC24_DispatchIsReadAloud(t *testing.T) {

@@ -125,7 +125,16 @@ func (e *evaluation) leaving(el Element, f doctrine.Field, note noting) {
 		note(NothingLeft, StepElements, CutDown, LeaveOut)
 		return
 	}
-	for _, code := range e.in.leftovers(el, f, value) {
+	place := f.Kind == doctrine.Address || f.Kind == doctrine.Commune
+	found := e.in.leftovers(el.Sources, value, place)
+	for _, reason := range []string{el.Necessity, el.Absolute} { // they leave as well
+		for _, code := range e.in.leftovers(el.Sources, reason, false) {
+			if !slices.Contains(found, code) {
+				found = append(found, code)
+			}
+		}
+	}
+	for _, code := range found {
 		note(code, StepLimits, CutDown, Rewrite, LeaveOut)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"vigie.example/internal/doctrine"
+	"vigie.example/internal/conversation"
 )
 
 // A postcode that routed the declarant, and the address that they came from, have no business in a report (B3, C2). The console
@@ -110,25 +110,24 @@ func beforeLast(s, sep string) string {
 	return s
 }
 
-// leftovers returns what reads as a postcode or a network address, and stands in none of the sources.
-func (in Input) leftovers(e Element, f doctrine.Field, value string) (codes []Code) {
-	place := f.Kind == doctrine.Address || f.Kind == doctrine.Commune
-	if unsaid(in, e, postcodesIn(value, place), func(text string) []string { return postcodesIn(text, true) }) {
+// leftovers returns what reads as a postcode or a network address in a text that leaves, and stands in none of the sources.
+func (in Input) leftovers(sources []conversation.MessageID, text string, place bool) (codes []Code) {
+	if unsaid(in, sources, postcodesIn(text, place), func(said string) []string { return postcodesIn(said, true) }) {
 		codes = append(codes, PostcodeUnsaid)
 	}
-	if unsaid(in, e, addressesIn(value), addressesIn) {
+	if unsaid(in, sources, addressesIn(text), addressesIn) {
 		codes = append(codes, AddressUnsaid)
 	}
 	return codes
 }
 
 // unsaid reports whether one of the things found in a value is found in none of its sources.
-func unsaid[T comparable](in Input, e Element, found []T, find func(string) []T) bool {
+func unsaid[T comparable](in Input, sources []conversation.MessageID, found []T, find func(string) []T) bool {
 	if len(found) == 0 {
 		return false
 	}
 	said := map[T]bool{}
-	for _, id := range e.Sources {
+	for _, id := range sources {
 		if text, ok := in.said(id); ok {
 			for _, t := range find(text) {
 				said[t] = true

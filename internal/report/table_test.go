@@ -198,6 +198,19 @@ func TestB3_C2_NothingOfTheRoutingLeaves(t *testing.T) {
 			t.Errorf("%q: passed %v", value, list.Passed())
 		}
 	}
+	for name, edit := range map[string]func(*report.Element){ // reasons leave as well
+		"necessity": func(e *report.Element) { e.Necessity = "elle vit au code postal 33800" },
+		"absolute":  func(e *report.Element) { e.Absolute = "connecté depuis 192.0.2.8" },
+	} {
+		r, id := with(good(d, nmci), "facts.account", "il m'a suivie", edit)
+		if list := readThrough(input(d, r)); len(list.Of(id)) != 1 || list.Passed() {
+			t.Errorf("in the %s: %v", name, codes(list.Of(id)))
+		}
+	}
+	named := must(good(d, nmci).EditPerson("p1", func(p *report.Person) { p.Necessity = "il vit au code postal 33800" }))
+	if got := codes(readThrough(input(d, named)).Problems()); !slices.Equal(got, []report.Code{report.PostcodeUnsaid}) {
+		t.Errorf("in a person's necessity: %v", got)
+	}
 	r, id := with(good(d, nmci), "place.address", "3 rue des Iris, 33800")
 	if got := codes(readThrough(input(d, r)).Of(id)); !slices.Equal(got, []report.Code{report.PostcodeUnsaid}) {
 		t.Errorf("any five digits in a place: %v", got)

@@ -26,6 +26,9 @@ func (e *evaluation) persons() {
 		if !says(p.Necessity) {
 			e.add(Problem{Code: NoPersonNecessity, Step: StepPersons, Person: p.ID, Ways: []Way{Justify, LeaveOut}, Blocks: true})
 		}
+		for _, code := range e.in.leftovers(nil, p.Necessity, false) {
+			e.add(Problem{Code: code, Step: StepLimits, Person: p.ID, Ways: []Way{Rewrite, LeaveOut}, Blocks: true})
+		}
 		if p.Majority == "" {
 			e.add(Problem{Code: NoMajority, Step: StepPersons, Person: p.ID, Ways: []Way{Complete, LeaveOut}, Blocks: true})
 		}

@@ -16,8 +16,8 @@ type draft struct {
 	report    rules.Report
 	revisions map[rules.ElementID]int
 	refusals  map[rules.ElementID][]view.Text
-	whole     []view.Text // reasons of a refusal that are about the whole
-	marks     map[rules.ElementID]marked
+	whole     []view.Text       // reasons of a refusal that are about the whole
+	marks     map[string]marked // by element and part
 	sending   sending
 	problem   view.Text // of the last intent
 	hint      view.Text
@@ -52,7 +52,7 @@ type sending struct {
 
 func newDraft() *draft {
 	return &draft{
-		revisions: map[rules.ElementID]int{}, refusals: map[rules.ElementID][]view.Text{}, marks: map[rules.ElementID]marked{},
+		revisions: map[rules.ElementID]int{}, refusals: map[rules.ElementID][]view.Text{}, marks: map[string]marked{},
 		sending: sending{phase: Writing},
 	}
 }

@@ -149,7 +149,7 @@ func (p painter) elements(s *State) {
 		out := Element{
 			Element: e, Name: f.Name, Help: f.Help, Group: f.Group, Kind: f.Kind, Class: f.Class, Sensitive: f.Sensitive, Ways: f.Generalise,
 			Marks: p.marks(e), Problems: p.problems(p.list.Of(e.ID)), Refusals: p.r.refusals[e.ID], Revision: p.r.revisions[e.ID],
-			Said: sources(e, said),
+			Said: sources(e, said), Reasons: Reasons{p.marksIn(e.ID, "necessity", e.Necessity), p.marksIn(e.ID, "absolute", e.Absolute)},
 		}
 		if out.Sensitive == "" {
 			out.Sensitive = e.Declared
@@ -183,22 +183,29 @@ func sources(e rules.Element, said map[conversation.MessageID]Said) (out []Said)
 	return out
 }
 
-// marks returns what should be looked at in a value, but for what is blacked out already. It looks again only at what has changed.
+// marks returns what should be looked at in a value, but for what is blacked out already.
 func (p painter) marks(e rules.Element) []detector.Mark {
+	all := p.marksIn(e.ID, "value", e.Value)
+	if e.Reduction.Way != doctrine.Redact {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(m detector.Mark) bool {
+		return slices.ContainsFunc(e.Reduction.Spans, func(s rules.Span) bool { return s.Begin <= m.Begin && m.End <= s.End })
+	})
+}
+
+// marksIn looks again only at what has changed.
+func (p painter) marksIn(id rules.ElementID, part, text string) []detector.Mark {
 	if p.m.options.Detector == nil {
 		return nil
 	}
-	old, has := p.r.marks[e.ID]
-	if !has || old.value != e.Value {
-		old = marked{e.Value, p.m.options.Detector.Marks(e.Value)}
-		p.r.marks[e.ID] = old
+	key := string(id) + " " + part
+	old, has := p.r.marks[key]
+	if !has || old.value != text {
+		old = marked{text, p.m.options.Detector.Marks(text)}
+		p.r.marks[key] = old
 	}
-	if e.Reduction.Way != doctrine.Redact {
-		return old.marks
-	}
-	return slices.DeleteFunc(slices.Clone(old.marks), func(m detector.Mark) bool {
-		return slices.ContainsFunc(e.Reduction.Spans, func(s rules.Span) bool { return s.Begin <= m.Begin && m.End <= s.End })
-	})
+	return old.marks
 }
 
 func (p painter) persons(s *State) {

@@ -103,10 +103,14 @@ type Element struct {
 	Said      []Said          // what it comes from
 	Leaves    string          // what would leave of it
 	Marks     []detector.Mark // in Value; advice (C6)
+	Reasons   Reasons         // the marks in its reasons, which leave as well
 	Problems  []Problem
 	Refusals  []view.Text // what the target has said about it, after a refusal
 	Revision  int         // counts changes of Value that came from elsewhere than its own text field
 }
+
+// Reasons are the marks in the reasons of an element.
+type Reasons struct{ Necessity, Absolute []detector.Mark }
 
 // Said is a message that an element comes from. Text is empty when it is not here any more.
 type Said struct {
