@@ -153,7 +153,6 @@ func TestC15_AConsoleThatIsKilledSendsOnce(t *testing.T) {
 			t.Errorf("after %v: the target has %d reports, want %d", after, n, i+1)
 		}
 	}
-
 }
 
 // finish sees the conversation to its end after a crash: what has left goes on by itself, and what has not is sent again.

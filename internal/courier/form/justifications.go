@@ -26,14 +26,13 @@ type LineNecessity struct {
 // check returns what is wrong with the form of the justifications of a report.
 func (j *Justifications) check(r *Report) []Reason {
 	var wrong []Reason
-	same := func(p PersonNecessity) string { return p.ID }
 	named := make([]string, len(r.Persons))
 	for i, p := range r.Persons {
 		named[i] = p.ID
 	}
 	given := make([]string, len(j.Persons))
 	for i, p := range j.Persons {
-		given[i] = same(p)
+		given[i] = p.ID
 		if !clean(p.Necessity) {
 			wrong = append(wrong, Reason{Code: ReasonForm})
 		}
