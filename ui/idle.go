@@ -1,9 +1,23 @@
 package ui
 
-import "vigie.example/ui/kit"
+import (
+	"fyne.io/fyne/v2"
+
+	"vigie.example/ui/kit"
+)
 
 // Idle reports whether the window could be closed and opened again without interrupting anybody: no question is open, it is
 // not covered, and it is not being left. It is to be called on Fyne's goroutine.
 func (w *Window) Idle() bool {
 	return !w.leave.asked && !w.leave.gone && !kit.Covered(w.window.Canvas())
 }
+
+// Size returns the size of the window, as it was about a second ago at most; the zero value before anything was rendered. It may be
+// called on any goroutine.
+func (w *Window) Size() fyne.Size {
+	size, _ := w.size.Load().(fyne.Size)
+	return size
+}
+
+// Resize gives the window a size, not under its smallest. It is to be called on Fyne's goroutine, or before the window shows.
+func (w *Window) Resize(to fyne.Size) { w.window.Resize(to.Max(smallest)) }

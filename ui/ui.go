@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"sync/atomic"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -61,6 +63,7 @@ type Window struct {
 	leave    leaving
 	copied   copied
 	stops    []func()
+	size     atomic.Value // fyne.Size, as last rendered
 }
 
 // smallest is the least size of the window: what an old laptop's screen gives.
@@ -174,6 +177,7 @@ func (w *Window) adopt(was Window) {
 func (w *Window) render(s shell.State) {
 	changed := !w.shown || s.Screen != w.shell.Screen
 	w.shell, w.shown = s, true
+	w.size.Store(w.window.Canvas().Size())
 	w.frame.Render(s)
 	w.thread.SetOnline(s.Connection.Phase == shell.Online)
 	if w.leave.asked && s.Screen == shell.SignIn {

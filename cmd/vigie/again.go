@@ -15,8 +15,9 @@ import (
 // again starts the program anew, in place, once nothing of any conversation is left in it: what was read here cannot be wiped
 // from the memory of a process, only the process can go (C21). A session that goes on comes back through the vault.
 type again struct {
-	desk *console.Console
-	once sync.Once
+	desk   *console.Console
+	before func() // what is to be told to the next process; may be nil
+	once   sync.Once
 }
 
 // whenSpent begins to look. quiet is asked whether nobody would be interrupted, and is to call do then, on any goroutine.
@@ -29,6 +30,9 @@ func whenSpent(desk *console.Console, quiet func(do func())) *again {
 // start does not return, unless another call was first.
 func (a *again) start() {
 	a.once.Do(func() {
+		if a.before != nil {
+			a.before()
+		}
 		a.desk.Close() // what is kept is on the disk, and the keys are gone
 		fmt.Fprintln(os.Stderr, "vigie: cannot start again, and ends:", startAgain())
 		os.Exit(1)

@@ -22,6 +22,7 @@ import (
 	"vigie.example/internal/retention"
 	"vigie.example/internal/seal"
 	"vigie.example/internal/testkit/declarant"
+	"vigie.example/internal/testkit/passage"
 	"vigie.example/internal/testkit/session"
 	"vigie.example/internal/testkit/vigied"
 )
@@ -36,6 +37,7 @@ type scene struct {
 	dir     string
 	args    []string
 	backend *vigied.Process
+	way     *passage.Passage // from the console to the backend
 	desk    *session.Session
 	who     vigied.Operator
 	console *process
@@ -72,6 +74,7 @@ func (s *scene) begin(authority *seal.SigningKey, more ...string) {
 	s.binary, s.forward = vigied.Clocked(t)
 	s.backend = vigied.Exec(t, s.binary, s.dir, authority, s.args...)
 	s.args = append(s.args, "--listen", s.backend.Host)
+	s.way = passage.To(t, s.backend.Host)
 	public, err := base64.StdEncoding.DecodeString(s.desk.Output("", s.program("main"), "workstation"))
 	must(t, err)
 	s.who = s.backend.AddAt(t, "op-zzqx", access.Operator, "national", public)
@@ -105,7 +108,7 @@ func (s *scene) program(as string, more ...string) string {
 func (s *scene) open(on *session.Session, more ...string) *process {
 	s.t.Helper()
 	public := base64.StdEncoding.EncodeToString(s.backend.Authority.Public())
-	cmd := on.Command(s.program("headless", more...), "--backend", s.backend.Console, "--authority", public, "--ca", filepath.Join(s.dir, "dev-cert.pem"))
+	cmd := on.Command(s.program("headless", more...), "--backend", "wss://"+s.way.Address()+"/v1/console", "--authority", public, "--ca", filepath.Join(s.dir, "dev-cert.pem"))
 	in, err := cmd.StdinPipe()
 	must(s.t, err)
 	out, write, err := os.Pipe()
@@ -215,7 +218,10 @@ func (s *scene) files(more ...string) (found []string) {
 // gone checks that nothing is left anywhere, once the console has started itself again, with its session.
 func (s *scene) gone(id conversation.ID, began int64) {
 	s.t.Helper()
-	s.console.until("that it starts itself again", func(t told) bool { return t.Start != began && t.Desk })
+	s.console.until("that it starts itself again", func(t told) bool { return t.Start != began && (t.Desk || t.Covered) })
+	if s.console.state().Covered { // after four hours the service wants to know who it is
+		s.enter()
+	}
 	s.console.until("the receipt of all consoles", func(t told) bool { return t.Receipts[string(id)] == string(retention.Deleted) })
 	if found := s.files(); len(found) > 0 {
 		s.t.Errorf("files hold it: %q", found)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strings"
 
@@ -52,6 +53,22 @@ func remember(preferences fyne.Preferences) func(ui.Look) {
 			preferences.SetString(rememberedTheme, "light")
 		}
 	}
+}
+
+// sizeVariable tells the next process in this one's place how large the window was.
+const sizeVariable = "VIGIE_WINDOW"
+
+func rememberSize(s fyne.Size) {
+	_ = os.Setenv(sizeVariable, fmt.Sprintf("%.0fx%.0f", s.Width, s.Height)) // fails for names with "=" alone
+}
+
+// rememberedSize is the zero value when nobody was here before, or something else was written there.
+func rememberedSize() (s fyne.Size) {
+	const most = 1 << 14
+	if n, err := fmt.Sscanf(os.Getenv(sizeVariable), "%fx%f", &s.Width, &s.Height); n != 2 || err != nil || !(s.Width <= most && s.Height <= most) {
+		return fyne.Size{}
+	}
+	return s
 }
 
 // language is the policy's, or the session's as the environment tells it.

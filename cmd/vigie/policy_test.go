@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"vigie.example/internal/seal"
@@ -147,6 +148,20 @@ func TestLookIsRemembered(t *testing.T) {
 	check("a flag", look(file, policy{TextScale: 2}, app.Preferences()), ui.Look{Language: "fr", Scale: 2})
 	app.Preferences().SetString(rememberedTheme, "blue")
 	check("rubbish", look(file, policy{}, app.Preferences()), ui.Look{Language: "en", Mode: kit.Dark, Scale: 1.2})
+}
+
+// The window comes back in its size, whatever is in the variable.
+func TestSizeIsRemembered(t *testing.T) {
+	t.Setenv(sizeVariable, "")
+	rememberSize(fyne.NewSize(1600, 900.4))
+	for text, want := range map[string]fyne.Size{
+		os.Getenv(sizeVariable): fyne.NewSize(1600, 900), "": {}, "large": {}, "NaNx1": {}, "1e9x1": {}, "12": {},
+	} {
+		t.Setenv(sizeVariable, text)
+		if got := rememberedSize(); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
 }
 
 func TestCertificates(t *testing.T) {

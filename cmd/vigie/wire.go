@@ -49,6 +49,7 @@ func run(s start) error {
 		return err
 	}
 	defer window.Close()
+	window.Resize(rememberedSize())
 	window.OnLook, window.Sound = remember(a.Preferences()), findPlayer()
 	anew := whenSpent(c.desk, func(do func()) {
 		pump.After(0, func() {
@@ -57,6 +58,7 @@ func run(s start) error {
 			}
 		})
 	})
+	anew.before = func() { rememberSize(window.Size()) }
 	watch := attended.Start(context.Background(), attended.Options{Idle: p.idle()})
 	go anew.attend(watch, func(away bool) { pump.After(0, func() { window.Away(away) }) })
 	go loadDoctrine(c.tools, c.rest)

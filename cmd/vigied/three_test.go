@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -26,6 +25,7 @@ import (
 	"vigie.example/internal/testkit"
 	"vigie.example/internal/testkit/cluster"
 	"vigie.example/internal/testkit/declarant"
+	"vigie.example/internal/testkit/passage"
 	"vigie.example/internal/testkit/vigied"
 )
 
@@ -70,62 +70,7 @@ func (s *three) start(i int) {
 	s.programs[i] = vigied.Exec(s.t, os.Args[0], s.dirs[i], s.authority, s.args...)
 }
 
-// passage leads connections to one of the processes.
-type passage struct {
-	listener net.Listener
-
-	mu   sync.Mutex
-	to   string
-	open []net.Conn
-}
-
-func (s *three) passage(to int) *passage {
-	s.t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	ok(s.t, err)
-	p := &passage{listener: l, to: s.programs[to].Host}
-	s.t.Cleanup(func() { _ = l.Close(); p.lead(p.to) })
-	go func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go p.serve(client)
-		}
-	}()
-	return p
-}
-
-// lead takes those who come from now on elsewhere, and cuts the others off.
-func (p *passage) lead(to string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.to = to
-	for _, c := range p.open {
-		_ = c.Close()
-	}
-	p.open = nil
-}
-
-func (p *passage) serve(client net.Conn) {
-	p.mu.Lock()
-	to := p.to
-	p.mu.Unlock()
-	server, err := net.Dial("tcp", to)
-	if err != nil {
-		_ = client.Close()
-		return
-	}
-	p.mu.Lock()
-	p.open = append(p.open, client, server)
-	p.mu.Unlock()
-	go func() { _, _ = io.Copy(client, server); _ = client.Close() }()
-	_, _ = io.Copy(server, client)
-	_ = server.Close()
-}
-
-func (p *passage) url(path string) string { return "wss://" + p.listener.Addr().String() + path }
+func (s *three) passage(to int) *passage.Passage { return passage.To(s.t, s.programs[to].Host) }
 
 func (s *three) soon() context.Context {
 	ctx, cancel := context.WithTimeout(s.t.Context(), 2*time.Minute)
@@ -133,10 +78,10 @@ func (s *three) soon() context.Context {
 	return ctx
 }
 
-func (s *three) operator(actor string, by *passage, account vigied.Operator) *testkit.Operator {
+func (s *three) operator(actor string, by *passage.Passage, account vigied.Operator) *testkit.Operator {
 	s.t.Helper()
 	op, err := testkit.StartOperator(testkit.OperatorOptions{
-		URL: by.url("/v1/console"), Roots: s.programs[0].Roots, Authority: s.authority.Public(), Workstation: account.Workstation, Link: atOnce,
+		URL: "wss://" + by.Address() + "/v1/console", Roots: s.programs[0].Roots, Authority: s.authority.Public(), Workstation: account.Workstation, Link: atOnce,
 	})
 	ok(s.t, err)
 	s.t.Cleanup(op.Close)
@@ -145,11 +90,11 @@ func (s *three) operator(actor string, by *passage, account vigied.Operator) *te
 	return op
 }
 
-func (s *three) page(by *passage) (*declarant.Declarant, *pageLog) {
+func (s *three) page(by *passage.Passage) (*declarant.Declarant, *pageLog) {
 	s.t.Helper()
 	log := &pageLog{texts: map[declarant.Kind][]string{}}
 	d, err := declarant.Start(declarant.Options{
-		URL: by.url("/v1/page"), Roots: s.programs[0].Roots, Authority: s.authority.Public(), Observe: log.observe, Link: atOnce,
+		URL: "wss://" + by.Address() + "/v1/page", Roots: s.programs[0].Roots, Authority: s.authority.Public(), Observe: log.observe, Link: atOnce,
 	})
 	ok(s.t, err)
 	s.t.Cleanup(d.Vanish)
@@ -293,7 +238,7 @@ func TestO3_ThreeProcessesOnThreeServers(t *testing.T) {
 
 	// The page's process is killed: it resumes at another one.
 	s.programs[2].Kill()
-	toTwo.lead(s.programs[1].Host)
+	toTwo.Lead(s.programs[1].Host)
 	both := func(what string) {
 		t.Helper()
 		heard, said := len(page.of(declarant.Heard)), "de la page "+what
@@ -323,7 +268,7 @@ func TestO3_ThreeProcessesOnThreeServers(t *testing.T) {
 			return known && p.Done && p.Cause == string(retention.ByOperator) && p.Standing == retention.Deleted && len(p.Holders) == 2
 		})
 	}
-	toTwo.lead(s.programs[2].Host)
+	toTwo.Lead(s.programs[2].Host)
 	after, _ := s.page(toTwo)
 	after.Say("quelqu'un ?")
 	s.until("who is on duty is known to the new process", func() bool { return claimable(first, after.ID()) && claimable(second, after.ID()) })

@@ -225,6 +225,7 @@ func (d *Desk) endKeeping() {
 func (d *Desk) closeKeeping() {
 	if d.keeping.shelf != nil {
 		d.keepNow()
+		d.keepShift()
 		shelf := d.keeping.shelf
 		d.keeping.work.do(func() { _ = shelf.Close() })
 		d.keeping.shelf = nil

@@ -23,8 +23,9 @@ type storedShift struct {
 	Capacity   int
 	Duty       string
 	Epoch      string
-	Locked     string // why; "" while it is not
-	Carried    string // the device that it began with
+	Locked     string    // why; "" while it is not
+	Carried    string    // the device that it began with
+	Used       time.Time // when somebody was last there, on this machine's clock
 }
 
 const storedShiftVersion = 1
@@ -39,7 +40,7 @@ func (d *Desk) keepShift() {
 	if err != nil {
 		return
 	}
-	raw, err := json.Marshal(storedShift{storedShiftVersion, key, s.shift, s.ticket, s.credential, s.name, s.unit, s.capacity, s.duty, s.epoch, s.lock.cause, s.carried})
+	raw, err := json.Marshal(storedShift{storedShiftVersion, key, s.shift, s.ticket, s.credential, s.name, s.unit, s.capacity, s.duty, s.epoch, s.lock.cause, s.carried, d.used})
 	clear(key)
 	if err != nil {
 		return
@@ -97,6 +98,9 @@ func (d *Desk) resumed(shelf Shelf, raw []byte) {
 		phase: SignedIn, shift: stored.Shift, key: key, ticket: stored.Ticket, credential: stored.Credential,
 		name: stored.Name, unit: stored.Unit, capacity: stored.Capacity, duty: stored.Duty, epoch: stored.Epoch,
 		lock: lock{cause: stored.Locked}, carried: stored.Carried,
+	}
+	if d.used = d.local(); stored.Used.Before(d.used) && !stored.Used.IsZero() { // a restart is no sign that somebody is there
+		d.used = stored.Used
 	}
 	d.change.List = true
 	if d.connection.Phase == Online {
