@@ -119,6 +119,25 @@ func (s *Service) release(ctx context.Context, l *live, g conversation.Generatio
 	}
 }
 
+// Disowned takes in that the console of a session knows nothing of a conversation that it holds by the log: it had put it away after its
+// end, and a memory that was lost took the end along, so that the page gave back what came before. Where the operator has written, the
+// console could not go on: it does not know what, nor under which numbers. Such a conversation goes back to its place in the queue, and
+// whoever claims it begins anew. It reports whether that was so.
+func (s *Service) Disowned(ctx context.Context, x *Session, id conversation.ID) bool {
+	l, err := s.book.get(id)
+	if err != nil {
+		return false
+	}
+	var g conversation.Generation
+	var written bool
+	l.read(func(c *conversation.Conversation) { g, written = c.Generation(), c.Sent(conversation.Operator) > 0 })
+	if !written || !l.heldBy(x.holder, g) {
+		return false
+	}
+	s.release(ctx, l, g, conversation.HolderAnew)
+	return true
+}
+
 // releaseVanished puts back what is held by somebody who has been away for longer than the grace, is no longer at work, or
 // works with other keys (B12).
 func (s *Service) releaseVanished(ctx context.Context) {

@@ -36,6 +36,7 @@ type console struct {
 	transfers map[conversation.ID]toldTransfer
 	advices   map[conversation.ID]toldAdvice
 	tombs     map[conversation.ID]struct{} // told on this connection
+	recalls   map[conversation.ID]struct{} // which the console has said that it knows, or was told that it holds
 
 	marks dirty // conversations to look at
 	keys  keys  // envelopes that were sent
@@ -52,7 +53,7 @@ func newConsole(c *conn) *console {
 		conn: c, service: c.server.service, views: make(map[conversation.ID]*view),
 		feeds: make(map[conversation.ID]*backend.Feed), transfers: make(map[conversation.ID]toldTransfer),
 		advices: make(map[conversation.ID]toldAdvice),
-		tombs:   make(map[conversation.ID]struct{}), marks: newDirty(),
+		tombs:   make(map[conversation.ID]struct{}), recalls: make(map[conversation.ID]struct{}), marks: newDirty(),
 		keys: keys{sent: make(map[conversation.ID]map[sentKey]struct{})},
 	}
 	c.watch = con.watch
@@ -196,6 +197,7 @@ func (c *console) forget() {
 	clear(c.transfers)
 	clear(c.advices)
 	clear(c.tombs)
+	clear(c.recalls)
 	c.keys.clear()
 	c.stop, c.session, c.synced = nil, nil, false
 	c.enrolling, c.told = nil, toldMeans{}
@@ -224,6 +226,7 @@ func (c *console) claim(f wire.Frame, id conversation.ID) {
 		c.fail(f, id, err)
 		return
 	}
+	c.recalls[id] = struct{}{}
 	c.view(id).summary = sum
 	c.answer(f, wire.TypeHeld, wire.Held{Summary: sum})
 	c.look(id)
@@ -254,6 +257,9 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	c.knowsDoctrine(s)
 	c.tellDoctrine()
 	c.buried()
+	for id := range s.Known {
+		c.recalls[id] = struct{}{}
+	}
 	for id, known := range s.Known {
 		if deleted, done, dead := c.service.Deletion(id); dead && done {
 			c.tellDeleted(deleted)

@@ -20,6 +20,7 @@ func (p *page) restore(f wire.Frame, r wire.Restore) {
 
 // restore takes in what the console gives back. When a conversation is there again, its summary says so.
 func (c *console) restore(f wire.Frame, r wire.Restore) {
+	c.recalls[r.Conversation] = struct{}{}
 	out, err := c.service.Restore(c.ctx, c.session, r)
 	c.reply(f, r.Conversation, wire.TypeRestored, out, err)
 }

@@ -191,6 +191,32 @@ func TestB13_TheConsoleAloneHeals(t *testing.T) {
 	}
 }
 
+// A console that had closed a conversation and put it away does not give it back; the page, which had not heard of the end, does. The
+// console could not go on with it: it is claimed anew, and what the declarant has written is read then.
+func TestB13_AHolderWhoHasPutItAwayBeginsAnew(t *testing.T) {
+	h := talked(t, vigied.Options{})
+	h.forget(t)
+	if f := h.o.again(); f.T != wire.TypeSignedIn {
+		t.Fatalf("the session was answered by %s", f.T)
+	}
+	h.o.sync(nil)
+	must[wire.Restored](h.d.line, wire.TypeRestore, h.offer(t), wire.TypeRestored)
+	s := awaitThat(h.o.line, wire.TypeSummary, func(s wire.Summary) bool { return s.Conversation == h.d.id })
+	if s.State != "waiting" || s.Holder != "" || s.Generation != 1 {
+		t.Errorf("came back as %+v", s)
+	}
+	if h.o.has(wire.TypeMessage) {
+		t.Error("the console was told what it does not know any more, as its own")
+	}
+	o := h.back(t)
+	h.d.gen = 1
+	h.d.sealTo(o.Roster)
+	h.o.key(h.d.id, conversation.KeyNumber(len(h.d.secret)-1), h.d.key.Public())
+	if held := h.o.claim(h.d.id); held.Summary.Generation != 2 || held.Summary.Sent != 0 {
+		t.Errorf("claimed anew: %+v", held.Summary)
+	}
+}
+
 // Both ends: the one that knows more is believed, whoever comes first, without waiting.
 func TestB13_BothEndsHeal(t *testing.T) {
 	for _, pageFirst := range []bool{true, false} {

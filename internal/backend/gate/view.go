@@ -39,6 +39,9 @@ func (c *console) look(id conversation.ID) {
 	}
 	v := c.view(id)
 	own := sum.Holder == string(actor.Code)
+	if own && sum.State == string(conversation.Held) && !c.recalled(id) {
+		return // it goes back to the queue, which is told
+	}
 	if told(v.summary, own) != told(sum, own) || !equalKeys(v.summary, sum) {
 		v.summary = sum
 		c.event(wire.TypeSummary, sum)
@@ -51,6 +54,15 @@ func (c *console) look(id conversation.ID) {
 	if own {
 		c.lookInside(id, v)
 	}
+}
+
+// recalled reports whether the console can go on with a conversation that its operator holds.
+func (c *console) recalled(id conversation.ID) bool {
+	if _, known := c.recalls[id]; !known && c.service.Disowned(c.ctx, c.session, id) {
+		return false
+	}
+	c.recalls[id] = struct{}{}
+	return true
 }
 
 // lookInside tells the holder what only they may know.

@@ -21,7 +21,7 @@
 //
 // sent, acknowledged and shown count texts of both sides: handed over, confirmed by the service, shown at the other
 // end. lost are those that were acknowledged and never shown although both ends stayed, in conversations that somebody
-// answered; duplicated those that were shown twice; left_after_ack those whose sender went away after the
+// answers at the end; duplicated those that were shown twice; left_after_ack those whose sender went away after the
 // acknowledgement, before they were shown: what B13 allows to go when the service crashes meanwhile. What a declarant
 // had deleted counts as none of these. It exits with 1 when something was lost or shown twice.
 package main

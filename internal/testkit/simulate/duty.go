@@ -28,7 +28,7 @@ func (d *duty) work(ctx context.Context) {
 	var talks sync.WaitGroup
 	defer talks.Wait()
 	defer cancel()
-	attended := map[conversation.ID]bool{}
+	attended := attended{all: map[conversation.ID]bool{}}
 	states := make(chan inbox.State, 1)
 	stop := d.op.Inbox.Subscribe(func(s inbox.State) {
 		select {
@@ -46,15 +46,37 @@ func (d *duty) work(ctx context.Context) {
 		case s = <-states:
 		}
 		for _, row := range append(s.Mine, s.Ended...) {
-			if !attended[row.Conversation] && row.Status != inbox.Deleted {
-				attended[row.Conversation] = true
-				talks.Go(func() { d.attend(ctx, row.Conversation) })
+			if id := row.Conversation; row.Status != inbox.Deleted && attended.begin(id) {
+				talks.Go(func() { defer attended.end(id); d.attend(ctx, id) })
 			}
 		}
 		if d.closing.Err() == nil && len(s.Mine) < d.most && len(s.Waiting) > 0 && !anyClaiming(s.Waiting) {
 			d.op.Inbox.ClaimNext()
 		}
 	}
+}
+
+// attended are the conversations that somebody looks at. One that was put away may come back: a service that crashed after its
+// end was told gets it from the page, which had not heard of it.
+type attended struct {
+	mu  sync.Mutex
+	all map[conversation.ID]bool // guarded by mu
+}
+
+func (a *attended) begin(id conversation.ID) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.all[id] {
+		return false
+	}
+	a.all[id] = true
+	return true
+}
+
+func (a *attended) end(id conversation.ID) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.all, id)
 }
 
 func anyClaiming(rows []inbox.Row) bool {

@@ -25,8 +25,8 @@ type ledger struct {
 
 // entry is one conversation. Texts that were never acknowledged have no identifier yet, and are only counted.
 type entry struct {
-	said    int // by the declarant, acknowledged or not
-	claimed bool
+	said    int  // by the declarant, acknowledged or not
+	claimed bool // somebody answers; false again while it waits once more
 	went    bool // the declarant's page is gone without an end
 	deleted bool // at the declarant's wish
 	texts   map[conversation.MessageID]*text

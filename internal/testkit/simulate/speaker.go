@@ -170,6 +170,8 @@ func (s *speaker) take(e declarant.Event) {
 		s.ledger.change(id, func(*entry) {})
 	case declarant.Joined:
 		s.ledger.change(id, func(e *entry) { e.claimed = true })
+	case declarant.Left: // it waits again, with all that it holds
+		s.ledger.change(id, func(e *entry) { e.claimed = false })
 	case declarant.Stored:
 		s.stored++
 		s.ledger.change(id, func(l *entry) { l.text(e.ID, conversation.Declarant).stored = true })
