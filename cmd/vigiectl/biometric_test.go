@@ -17,11 +17,11 @@ import (
 
 // judgedPlace is a service with its administration's socket, an authority, and files to hand over.
 type judgedPlace struct {
-	t                  *testing.T
-	data               string
-	authority, public  string
-	backend            *vigied.Backend
-	notice, assessment string // files
+	t                 *testing.T
+	data              string
+	authority, public string
+	backend           *vigied.Backend
+	notice            string // file
 }
 
 func newJudgedPlace(t *testing.T) *judgedPlace {
