@@ -1,11 +1,7 @@
 package backend
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
-	"slices"
-	"sync"
 	"time"
 
 	"vigie.example/internal/access"
@@ -60,43 +56,28 @@ func (a Account) AsActor(now time.Time) access.Actor {
 	}
 }
 
-// Accounts keeps accounts in cells, and a copy of them in this process. Safe for concurrent use.
+// Accounts keeps accounts on the disk. Safe for concurrent use.
 type Accounts struct {
-	cells   Cells
-	mu      sync.RWMutex
-	all     map[access.ActorCode]held[Account]
-	changed func(access.ActorCode) // after an account changed; must not block
-}
-
-// held is a value with the revision of its cell.
-type held[T any] struct {
-	value    T
-	revision uint64
+	kept *kept[access.ActorCode, Account]
 }
 
 const accountGroup = "account"
 
 func newAccounts(cells Cells, changed func(access.ActorCode)) *Accounts {
-	return &Accounts{cells: cells, all: make(map[access.ActorCode]held[Account]), changed: changed}
+	return &Accounts{newKept[access.ActorCode, Account](cells, accountGroup, changed)}
 }
 
 // Get returns an account, revoked or not, and false when there is none.
-func (a *Accounts) Get(actor access.ActorCode) (Account, bool) {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	h, ok := a.all[actor]
-	return h.value, ok
-}
+func (a *Accounts) Get(actor access.ActorCode) (Account, bool) { return a.kept.get(actor) }
 
 // List returns all accounts in the order of their codes.
 func (a *Accounts) List() []Account {
-	a.mu.RLock()
-	defer a.mu.RUnlock()
-	out := make([]Account, 0, len(a.all))
-	for _, h := range a.all {
-		out = append(out, h.value)
+	out := []Account{}
+	for _, actor := range a.kept.keys() {
+		if account, ok := a.Get(actor); ok {
+			out = append(out, account)
+		}
 	}
-	slices.SortFunc(out, func(x, y Account) int { return cmp.Compare(x.Actor, y.Actor) })
 	return out
 }
 
@@ -107,7 +88,7 @@ func (a *Accounts) Put(ctx context.Context, account Account, now time.Time) erro
 	if err := account.Valid(); err != nil {
 		return err
 	}
-	return a.update(ctx, account.Actor, func(old Account, found bool) (Account, error) {
+	return a.kept.update(ctx, account.Actor, func(old Account, found bool) (Account, error) {
 		if found && old.Revoked != 0 {
 			return Account{}, fault.New(fault.Taken, op, fault.Key("fault.account.revoked"))
 		}
@@ -121,7 +102,7 @@ func (a *Accounts) Put(ctx context.Context, account Account, now time.Time) erro
 
 // Revoke ends an account. Revoking twice changes nothing.
 func (a *Accounts) Revoke(ctx context.Context, actor access.ActorCode, now time.Time) error {
-	return a.update(ctx, actor, func(old Account, found bool) (Account, error) {
+	return a.kept.update(ctx, actor, func(old Account, found bool) (Account, error) {
 		if !found {
 			return Account{}, fault.New(fault.Missing, "backend.Accounts.Revoke")
 		}
@@ -130,62 +111,4 @@ func (a *Accounts) Revoke(ctx context.Context, actor access.ActorCode, now time.
 		}
 		return old, nil
 	})
-}
-
-func (a *Accounts) update(ctx context.Context, actor access.ActorCode, change func(Account, bool) (Account, error)) error {
-	const op = "backend.Accounts.update"
-	name := accountGroup + "." + string(actor)
-	for range maxTries {
-		cell, err := a.cells.Get(ctx, name)
-		if err != nil && !fault.Is(err, fault.Missing) {
-			return fault.Wrap(op, err)
-		}
-		var old Account
-		found := err == nil && cell.Data != nil
-		if found {
-			if err := json.Unmarshal(cell.Data, &old); err != nil {
-				return fault.As(fault.Internal, op, err)
-			}
-		}
-		next, err := change(old, found)
-		if err != nil {
-			return err
-		}
-		data, err := json.Marshal(next)
-		if err != nil {
-			return fault.As(fault.Internal, op, err)
-		}
-		revision, err := a.cells.Put(ctx, name, data, cell.Revision, 0)
-		if fault.Is(err, fault.Taken) {
-			continue
-		}
-		if err != nil {
-			return fault.Wrap(op, err)
-		}
-		a.deliver(Cell{Name: name, Data: data, Revision: revision})
-		return nil
-	}
-	return fault.New(fault.Unavailable, op)
-}
-
-// deliver takes a cell of the group into the copy.
-func (a *Accounts) deliver(cell Cell) {
-	actor := access.ActorCode(memberOf(cell.Name))
-	var account Account
-	if cell.Data != nil && json.Unmarshal(cell.Data, &account) != nil {
-		return // not ours to repair; the account stays as it was
-	}
-	a.mu.Lock()
-	old, known := a.all[actor]
-	if known && cell.Revision != 0 && cell.Revision <= old.revision {
-		a.mu.Unlock()
-		return
-	}
-	if cell.Data == nil {
-		delete(a.all, actor)
-	} else {
-		a.all[actor] = held[Account]{account, cell.Revision}
-	}
-	a.mu.Unlock()
-	a.changed(actor)
 }

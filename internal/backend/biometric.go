@@ -67,9 +67,9 @@ type fingerprints struct {
 
 func newFingerprints(disk Cells) *fingerprints {
 	f := &fingerprints{watchers: make(map[*func()]struct{})}
-	f.papers = newKept[string, paper](disk, biometricGroup, f.tell)
-	f.people = newKept[access.ActorCode, finger](disk, fingerGroup, f.tell)
-	f.readers = newKept[biometric.ReaderCode, biometric.Reader](disk, readerGroup, f.tell)
+	f.papers = newKept[string, paper](disk, biometricGroup, func(string) { f.tell() })
+	f.people = newKept[access.ActorCode, finger](disk, fingerGroup, func(access.ActorCode) { f.tell() })
+	f.readers = newKept[biometric.ReaderCode, biometric.Reader](disk, readerGroup, func(biometric.ReaderCode) { f.tell() })
 	return f
 }
 

@@ -83,7 +83,7 @@ func (s *Service) Invite(ctx context.Context, by access.Actor, actor access.Acto
 	object := s.staffOf(actor)
 	err = s.guarded(ctx, by, access.InviteMeans, object, staffTraced(object, actor), func() error {
 		code, expires := newCode(), wire.At(s.Now().Add(invitationTime))
-		_, err := s.means.change(ctx, actor, func(b belongings) (belongings, error) {
+		err := s.means.change(ctx, actor, func(b belongings) (belongings, error) {
 			b.Invitation = &invitation{Digest: codeDigest(actor, code), Expires: expires, By: by.Code}
 			return b, nil
 		})
@@ -120,7 +120,7 @@ func (s *Service) BeginEnrolment(ctx context.Context, x *Session, e wire.Enrol) 
 		if s.doors.wait(door, now) > 0 {
 			return fault.New(fault.TooMany, op, fault.Key("fault.signin.throttled"))
 		}
-		b, digest := s.means.get(actor.Code).lapse(now), codeDigest(actor.Code, e.Code)
+		b, digest := s.means.of(actor.Code).lapse(now), codeDigest(actor.Code, e.Code)
 		if i := b.Invitation; i == nil || now.After(i.Expires.Time()) || subtle.ConstantTimeCompare(i.Digest, digest) != 1 {
 			s.doors.failed(door, now)
 			return fault.New(fault.Denied, op, fault.Key("fault.means.code"), fault.Hint("hint.means.code"))
@@ -174,7 +174,7 @@ func (s *Service) Enrol(ctx context.Context, x *Session, e *Enrolling, m wire.En
 			made.Number = confirmation(actor.Code, made, e.nonce)
 		}
 		made.Name, made.Added, made.By = strings.TrimSpace(m.Name), wire.At(now), e.by
-		_, err = s.means.change(ctx, actor.Code, func(b belongings) (belongings, error) {
+		err = s.means.change(ctx, actor.Code, func(b belongings) (belongings, error) {
 			b = b.lapse(now)
 			if b.Invitation == nil || !bytes.Equal(b.Invitation.Digest, e.digest) || !e.first && b.first() {
 				return b, fault.New(fault.Expired, op, fault.Key("fault.means.code"), fault.Hint("hint.means.code"))
@@ -216,7 +216,7 @@ func (s *Service) ConfirmMeans(ctx context.Context, by access.Actor, c wire.Mean
 	object := s.staffOf(actor)
 	return s.guarded(ctx, by, access.ConfirmMeans, object, staffTraced(object, actor), func() error {
 		right, now := false, s.Now()
-		_, err := s.means.change(ctx, actor, func(b belongings) (belongings, error) {
+		err := s.means.change(ctx, actor, func(b belongings) (belongings, error) {
 			b = b.lapse(now)
 			for i := range b.Means {
 				m := &b.Means[i]
@@ -251,7 +251,7 @@ func (s *Service) RevokeMeans(ctx context.Context, by access.Actor, r wire.Means
 		if by.Code == actor {
 			cause = ByHolder
 		}
-		_, err := s.means.change(ctx, actor, func(b belongings) (belongings, error) {
+		err := s.means.change(ctx, actor, func(b belongings) (belongings, error) {
 			return b.alter(r.ID, func(m *Means) { m.Revoked, m.Cause, m.Number = wire.At(s.Now()), cause, "" })
 		})
 		if err != nil {
@@ -277,7 +277,7 @@ func (s *Service) OwnMeans(x *Session) wire.Means { return s.shownMeans(x.actor.
 func (s *Service) shownMeans(actor access.ActorCode, own bool) wire.Means {
 	out := wire.Means{Actor: string(actor)}
 	at, _ := s.shifts.get(actor)
-	for _, m := range s.means.get(actor).lapse(s.Now()).Means {
+	for _, m := range s.means.of(actor).lapse(s.Now()).Means {
 		one := wire.OneMeans{
 			ID: m.ID, Kind: m.Kind, Name: m.Name, Added: m.Added, By: string(m.By), Used: m.Used, Revoked: m.Revoked, Cause: m.Cause,
 			Waits: m.Number != "", Present: own && bytes.Equal(m.ID, at.Means),

@@ -15,13 +15,13 @@ import (
 type kept[K ~string, T any] struct {
 	cells   Cells
 	group   string
-	changed func() // after any change; must not block
+	changed func(K) // after any change; must not block
 
 	mu  sync.RWMutex
 	all map[K]held[T]
 }
 
-func newKept[K ~string, T any](cells Cells, group string, changed func()) *kept[K, T] {
+func newKept[K ~string, T any](cells Cells, group string, changed func(K)) *kept[K, T] {
 	return &kept[K, T]{cells: cells, group: group, changed: changed, all: make(map[K]held[T])}
 }
 
@@ -30,6 +30,12 @@ func (k *kept[K, T]) get(key K) (T, bool) {
 	defer k.mu.RUnlock()
 	h, ok := k.all[key]
 	return h.value, ok
+}
+
+// held is a value with the revision of its cell.
+type held[T any] struct {
+	value    T
+	revision uint64
 }
 
 // keys returns every key, in order.
@@ -94,5 +100,5 @@ func (k *kept[K, T]) deliver(cell Cell) {
 		k.all[key] = held[T]{value, cell.Revision}
 	}
 	k.mu.Unlock()
-	k.changed()
+	k.changed(key)
 }

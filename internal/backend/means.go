@@ -3,9 +3,7 @@ package backend
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"slices"
-	"sync"
 	"time"
 
 	"vigie.example/internal/access"
@@ -28,30 +26,25 @@ type invitation struct {
 
 const meansGroup = "means"
 
-// meansOf keeps everybody's means in cells on the disk, and a copy in this process. Safe for concurrent use.
+// meansOf keeps everybody's means on the disk. Safe for concurrent use.
 type meansOf struct {
-	cells   Cells
-	changed func(access.ActorCode) // after any change; must not block
-
-	mu  sync.RWMutex
-	all map[access.ActorCode]held[belongings]
+	*kept[access.ActorCode, belongings]
 }
 
 func newMeans(cells Cells, changed func(access.ActorCode)) *meansOf {
-	return &meansOf{cells: cells, changed: changed, all: make(map[access.ActorCode]held[belongings])}
+	return &meansOf{newKept[access.ActorCode, belongings](cells, meansGroup, changed)}
 }
 
-// get returns what somebody has; it must not be changed.
-func (m *meansOf) get(actor access.ActorCode) belongings {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	return m.all[actor].value
+// of returns what somebody has; it must not be changed.
+func (m *meansOf) of(actor access.ActorCode) belongings {
+	b, _ := m.get(actor)
+	return b
 }
 
 // inForce returns what somebody may sign in with.
 func (m *meansOf) inForce(actor access.ActorCode, kind string) []Means {
 	var out []Means
-	for _, one := range m.get(actor).Means {
+	for _, one := range m.of(actor).Means {
 		if one.Kind == kind && one.inForce() {
 			out = append(out, one)
 		}
@@ -69,62 +62,9 @@ func (m *meansOf) find(actor access.ActorCode, kind string, id []byte) (Means, b
 	return Means{}, false
 }
 
-// change replaces what somebody has by what f makes of it. f may be called more than once; its error ends the change.
-func (m *meansOf) change(ctx context.Context, actor access.ActorCode, f func(belongings) (belongings, error)) (belongings, error) {
-	const op = "backend.meansOf.change"
-	name := meansGroup + "." + string(actor)
-	for range maxTries {
-		cell, err := m.cells.Get(ctx, name)
-		if err != nil && !fault.Is(err, fault.Missing) {
-			return belongings{}, fault.Wrap(op, err)
-		}
-		var old belongings
-		if err == nil && cell.Data != nil {
-			if err := json.Unmarshal(cell.Data, &old); err != nil {
-				return belongings{}, fault.As(fault.Internal, op, err)
-			}
-		}
-		next, err := f(old)
-		if err != nil {
-			return belongings{}, err
-		}
-		data, err := json.Marshal(next)
-		if err != nil {
-			return belongings{}, fault.As(fault.Internal, op, err)
-		}
-		revision, err := m.cells.Put(ctx, name, data, cell.Revision, 0)
-		if fault.Is(err, fault.Taken) {
-			continue
-		}
-		if err != nil {
-			return belongings{}, fault.Wrap(op, err)
-		}
-		m.deliver(Cell{Name: name, Data: data, Revision: revision})
-		return next, nil
-	}
-	return belongings{}, fault.New(fault.Unavailable, op)
-}
-
-// deliver takes a cell of the group into the copy.
-func (m *meansOf) deliver(cell Cell) {
-	actor := access.ActorCode(memberOf(cell.Name))
-	var b belongings
-	if cell.Data != nil && json.Unmarshal(cell.Data, &b) != nil {
-		return
-	}
-	m.mu.Lock()
-	old, known := m.all[actor]
-	if known && cell.Revision != 0 && cell.Revision <= old.revision {
-		m.mu.Unlock()
-		return
-	}
-	if cell.Data == nil {
-		delete(m.all, actor)
-	} else {
-		m.all[actor] = held[belongings]{b, cell.Revision}
-	}
-	m.mu.Unlock()
-	m.changed(actor)
+// change replaces what somebody has by what f makes of it: see kept.update.
+func (m *meansOf) change(ctx context.Context, actor access.ActorCode, f func(belongings) (belongings, error)) error {
+	return m.update(ctx, actor, func(old belongings, _ bool) (belongings, error) { return f(old) })
 }
 
 // alter changes one means; Missing when there is none with this identifier, or it is over.

@@ -25,7 +25,7 @@ func OpenOffline(ctx context.Context, store Store, now func() time.Time) (*Offli
 		return nil, fault.Wrap("backend.OpenOffline", err)
 	}
 	for _, cell := range cells {
-		o.accounts.deliver(cell)
+		o.accounts.kept.deliver(cell)
 	}
 	return o, nil
 }

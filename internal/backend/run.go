@@ -100,7 +100,7 @@ func (s *Service) diskCell(cell Cell) {
 	case planGroup:
 		s.planCell(cell)
 	case accountGroup:
-		s.accounts.deliver(cell)
+		s.accounts.kept.deliver(cell)
 	case meansGroup:
 		s.means.deliver(cell)
 	case doctrineGroup:

@@ -78,8 +78,7 @@ func (w cardWay) Check(ctx context.Context, account Account, in wire.SignIn) err
 
 // used keeps what the use of a means has changed.
 func (s *Service) used(ctx context.Context, actor access.ActorCode, means Means, f func(*Means)) error {
-	_, err := s.means.change(ctx, actor, func(b belongings) (belongings, error) { return b.alter(means.ID, f) })
-	return err
+	return s.means.change(ctx, actor, func(b belongings) (belongings, error) { return b.alter(means.ID, f) })
 }
 
 // offered adds to a challenge what the person's key and card have to know. Whoever has not shown the account's workstation key, and
