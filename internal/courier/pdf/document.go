@@ -112,6 +112,9 @@ func (d *Document) Heading(level int, words string) {
 
 // Paragraph adds running text. Lines of the text stay lines.
 func (d *Document) Paragraph(words string) {
+	if d.table != nil {
+		d.y -= body.leading / 2
+	}
 	d.table = nil
 	d.flow(d.root.add("P", ""), body, words, margin, pageWidth-2*margin)
 	d.y -= body.after
