@@ -26,9 +26,8 @@ func fingerScenes() map[string]func() scene {
 		"fingers-shut": page(func(*fingers.State) {}),
 		"fingers-none": page(func(s *fingers.State) { s.HasNotice, s.Notice = false, nil }),
 		"fingers-open": page(func(s *fingers.State) {
-			for i := range s.Ways {
-				s.Ways[i].Open, s.Ways[i].Obstacles = true, nil
-			}
+			s.Ways[0].Open, s.Ways[0].Obstacles = true, nil
+			s.Ways[1].Obstacles = []view.Text{view.T("finger_page.reader_unsupported")}
 			s.Acknowledged, s.Templates = true, 1
 		}),
 		"fingers-suspended": page(func(s *fingers.State) {

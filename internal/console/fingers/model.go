@@ -111,7 +111,10 @@ func project(d *console.Desk, open bool) State {
 		s.Reason = view.T("finger_page.reason." + told.Reason)
 	}
 	for _, w := range told.Ways {
-		way := Way{Title: view.T("finger_page.method." + w.Method), Open: len(w.Obstacles) == 0}
+		way := Way{Title: view.T("finger_page.method." + w.Method), Open: len(w.Obstacles) == 0 && biometric.Method(w.Method) == biometric.OnKey}
+		if biometric.Method(w.Method) == biometric.OnReader {
+			way.Obstacles = append(way.Obstacles, view.T("finger_page.reader_unsupported")) // the helper is there, this console does not start it yet
+		}
 		for _, o := range w.Obstacles {
 			if text := view.T("finger_page.obstacle." + o.Code); !slices.Contains(way.Obstacles, text) {
 				way.Obstacles = append(way.Obstacles, text)
