@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
+	"vigie.example/internal/biometric"
 	"vigie.example/internal/console"
 	accountmodel "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
@@ -122,11 +123,11 @@ func (fakeAccount) GiveUp()                            {}
 func (fakeAccount) Revoke(string, string)              {}
 func (fakeAccount) Supervise(accountmodel.Supervision) {}
 
-func (f fakeFingers) Open()                       { f.note("open fingers") }
-func (f fakeFingers) Close()                      { f.note("close fingers") }
-func (f fakeFingers) Read(language string)        { f.note("read %s", language) }
-func (f fakeFingers) Withdraw()                   { f.note("withdraw") }
-func (fakeFingers) Supervise(fingers.Supervision) {}
+func (f fakeFingers) Open()                         { f.note("open fingers") }
+func (f fakeFingers) Close()                        { f.note("close fingers") }
+func (f fakeFingers) Read(biometric.Digest, string) {}
+func (f fakeFingers) Withdraw()                     { f.note("withdraw") }
+func (fakeFingers) Supervise(fingers.Supervision)   {}
 
 func (f fakeInbox) Select(id conversation.ID)                          { f.note("select %s", id) }
 func (f fakeInbox) Claim(id conversation.ID)                           { f.note("claim %s", id) }

@@ -82,9 +82,10 @@ func (d *Desk) takePapers(f wire.Frame) error {
 	return nil
 }
 
-// ReadNotice says that the person has read the notice that they were shown to its end.
-func (d *Desk) ReadNotice(language string) {
-	d.aboutPapers(wire.TypeNoticeRead, wire.NoticeRead{Notice: string(d.papers.dossier.Notice.Digest()), Language: language, ToTheEnd: true})
+// ReadNotice says that the person has read the notice of this digest, which they were shown, to its end. When another is in force by now, the
+// service says so (L6).
+func (d *Desk) ReadNotice(shown biometric.Digest, language string) {
+	d.aboutPapers(wire.TypeNoticeRead, wire.NoticeRead{Notice: string(shown), Language: language, ToTheEnd: true})
 }
 
 // WithdrawFinger asks for the erasure of every template of the person. No reason is asked.

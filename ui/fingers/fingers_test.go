@@ -22,10 +22,12 @@ type asked struct{ calls []string }
 func (a *asked) note(format string, args ...any) {
 	a.calls = append(a.calls, fmt.Sprintf(format, args...))
 }
-func (a *asked) Open()                { a.note("open") }
-func (a *asked) Close()               { a.note("close") }
-func (a *asked) Read(language string) { a.note("read %s", language) }
-func (a *asked) Withdraw()            { a.note("withdraw") }
+func (a *asked) Open()  { a.note("open") }
+func (a *asked) Close() { a.note("close") }
+func (a *asked) Read(shown biometric.Digest, language string) {
+	a.note("read %s %s", shown, language)
+}
+func (a *asked) Withdraw() { a.note("withdraw") }
 func (a *asked) Supervise(s fingers.Supervision) {
 	a.note("%d %s%s %v", s.Do, s.Reason, s.Version, s.Answers)
 }
@@ -52,7 +54,7 @@ func start(t *testing.T, s fingers.State) (*View, *asked) {
 func shut() fingers.State {
 	n := judged.Notice()
 	return fingers.State{
-		Phase: fingers.Ready, HasNotice: true, Notice: map[string][]biometric.Passage{"fr": n.Read("fr"), "en": n.Read("en")},
+		Phase: fingers.Ready, HasNotice: true, Digest: n.Digest(), Notice: map[string][]biometric.Passage{"fr": n.Read("fr"), "en": n.Read("en")},
 		Ways: []fingers.Way{{Title: view.T("finger_page.method.key"), Obstacles: []view.Text{view.T("finger_page.obstacle.start")}}},
 	}
 }
@@ -83,7 +85,7 @@ func TestL6_TheNoticeIsReadToItsEndBeforeItIsAcknowledged(t *testing.T) {
 		t.Error("the button shows before anything was scrolled")
 	}
 	test.Tap(v.notice.read)
-	if !slices.Equal(a.calls, []string{"read fr"}) {
+	if !slices.Equal(a.calls, []string{"read " + string(shut().Digest) + " fr"}) {
 		t.Errorf("asked %v", a.calls)
 	}
 	s := shut()

@@ -15,6 +15,7 @@ import (
 type notice struct {
 	view    *View
 	shown   []biometric.Passage
+	digest  biometric.Digest // of what is shown
 	text    *fyne.Container
 	none    *kit.Label
 	read    *kit.Button
@@ -26,7 +27,7 @@ type notice struct {
 func newNotice(v *View) *notice {
 	w := v.words
 	n := &notice{view: v, text: kit.Column(14), none: kit.NewLabel(w.T("finger_page.notice.none"), kit.Paragraph), done: kit.NewBanner()}
-	n.read = kit.NewButton(kit.Primary, icons.Check, w.T("finger_page.notice.read"), func() { v.intents.Read(v.language) })
+	n.read = kit.NewButton(kit.Primary, icons.Check, w.T("finger_page.notice.read"), func() { v.intents.Read(n.digest, v.language) })
 	n.leave = kit.NewButton(kit.Secondary, icons.Delete, w.T("finger_page.withdraw"), n.ask)
 	n.content = section(w.T("finger_page.notice"), w.T("finger_page.notice.help"), n.none,
 		kit.Ground(kit.ColorSurface, kit.Inset(16, 14, n.text)), n.done, kit.Row(8, n.read, n.leave))
@@ -35,6 +36,7 @@ func newNotice(v *View) *notice {
 
 func (n *notice) render(s fingers.State) {
 	passages := s.Notice[n.view.language]
+	n.digest = s.Digest
 	if !slices.Equal(passages, n.shown) {
 		n.shown = passages
 		n.text.Objects = nil

@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"vigie.example/internal/biometric"
 	"vigie.example/internal/console"
 	accounts "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
@@ -68,7 +69,7 @@ func (stillAccount) Supervise(accounts.Supervision) {}
 
 func (stillFingers) Open()                         {}
 func (stillFingers) Close()                        {}
-func (stillFingers) Read(string)                   {}
+func (stillFingers) Read(biometric.Digest, string) {}
 func (stillFingers) Withdraw()                     {}
 func (stillFingers) Supervise(fingers.Supervision) {}
 

@@ -64,8 +64,10 @@ func TestL18_FingerOnAKeyUntilItIsSuspended(t *testing.T) {
 	p.enter(console.WayPassphrase, p.who.Passphrase)
 	p.in()
 	page.Open()
-	until(p, &page.Publisher, "the notice again", func(s fingers.State) bool { return s.HasNotice })
-	page.Read("fr")
+	shown := until(p, &page.Publisher, "the notice again", func(s fingers.State) bool { return s.Phase == fingers.Ready && s.HasNotice })
+	page.Read("", "fr") // of nothing that was shown
+	until(p, &page.Publisher, "refused", func(s fingers.State) bool { return !s.Problem.None() && !s.Acknowledged })
+	page.Read(shown.Digest, "fr")
 	until(p, &page.Publisher, "acknowledged", func(s fingers.State) bool { return s.Acknowledged })
 	p.signOut()
 

@@ -45,7 +45,9 @@ func (m *Model) turn(on bool) {
 }
 
 // Read implements Intents.
-func (m *Model) Read(language string) { m.console.Do(func(d *console.Desk) { d.ReadNotice(language) }) }
+func (m *Model) Read(shown biometric.Digest, language string) {
+	m.console.Do(func(d *console.Desk) { d.ReadNotice(shown, language) })
+}
 
 // Withdraw implements Intents.
 func (m *Model) Withdraw() { m.console.Do((*console.Desk).WithdrawFinger) }
@@ -123,7 +125,7 @@ func project(d *console.Desk, open bool) State {
 		s.Ways = append(s.Ways, way)
 	}
 	if n := p.Dossier.Notice; n.Version != "" {
-		s.HasNotice = true
+		s.HasNotice, s.Digest = true, n.Digest()
 		s.Notice = map[string][]biometric.Passage{}
 		for _, language := range biometric.Languages {
 			s.Notice[language] = n.Read(language)

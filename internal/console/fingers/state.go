@@ -16,6 +16,7 @@ type State struct {
 	Ways      []Way
 
 	HasNotice    bool
+	Digest       biometric.Digest               // of the notice
 	Notice       map[string][]biometric.Passage // by language: what is read, to its end
 	Acknowledged bool
 	Templates    int // that this person has
@@ -65,8 +66,8 @@ type Intents interface {
 	Open()
 	Close()
 
-	// Read says that the notice was read to its end, in a language; Withdraw asks for the erasure of every template.
-	Read(language string)
+	// Read says that the notice of this digest was read to its end, in a language; Withdraw asks for the erasure of every template.
+	Read(shown biometric.Digest, language string)
 	Withdraw()
 
 	// Supervise is what a supervisor asks for.
