@@ -40,7 +40,8 @@ func (a *again) start() {
 }
 
 // attend starts the desk once somebody is here, and closes it when they go: what is in memory goes with the process, and the vault
-// stays closed until they are back (C21), and the session locked until they have proved who they are. cover shows or hides that, and may be called on any goroutine.
+// stays closed until they are back (C21), and the session locked until they have proved who they are. cover shows or hides that, and
+// may be called on any goroutine.
 func (a *again) attend(watch *attended.Watch, cover func(away bool)) {
 	started := false
 	for {
