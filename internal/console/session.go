@@ -204,6 +204,7 @@ func (d *Desk) endSession(cause string) {
 	d.session = session{ended: cause}
 	d.spent.used, d.spent.owed = true, 0
 	d.notices, d.means = notices{}, means{}
+	d.papers = papers{follow: d.papers.follow} // they were this person's
 	erased := d.deletions.erased
 	d.deletions = newDeletions()
 	d.deletions.erased = erased
