@@ -228,9 +228,13 @@ func consoleMemory(ctx context.Context, b *bench) error {
 func (w *windows) signIn(ctx context.Context, actor string) error {
 	for attempt := range 4 {
 		pause(ctx, 2*time.Second)
-		keys := [][]string{{"type", "--delay", "60", actor}, {"key", "Tab"}, {"type", "--delay", "60", passphrase}, {"key", "Return"}}
-		if attempt > 0 { // what was typed too early is missing; the passphrase has the focus
-			keys = append([][]string{{"key", "shift+Tab"}, {"key", "ctrl+a"}}, keys...)
+		// The ways in stand beside each other, and the first one has the keyboard: Return goes past two of them to the passphrase.
+		keys := [][]string{
+			{"type", "--delay", "60", actor}, {"key", "--delay", "200", "Return", "Tab", "Tab", "Tab", "Return"},
+			{"type", "--delay", "60", passphrase}, {"key", "Return"},
+		}
+		if attempt > 0 { // what was typed too early is missing; back to who it is
+			keys = append([][]string{{"key", "--delay", "200", "Escape", "shift+Tab", "ctrl+a"}}, keys...)
 		}
 		for _, k := range keys {
 			if err := exec.CommandContext(ctx, "xdotool", k...).Run(); err != nil {
