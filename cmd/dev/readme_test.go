@@ -197,14 +197,19 @@ func tryWindow(t *testing.T, d *desktop) {
 	nothingLeft(t, c)
 }
 
-// signIn types into the form. After a refusal the passphrase has the focus.
+// signIn types into the form. After a refusal the passphrase has the focus, behind the four ways.
 func (d *desktop) signIn(again bool, actor, passphrase string) {
 	if again {
-		d.xdo("key", "shift+Tab")
+		for range 5 {
+			d.xdo("key", "shift+Tab")
+		}
 		d.xdo("key", "ctrl+a")
 	}
 	d.xdo("type", "--delay", "60", actor)
-	d.xdo("key", "Tab")
+	d.xdo("key", "Return") // to the first way that can be used here: the passphrase
+	time.Sleep(400 * time.Millisecond)
+	d.xdo("key", "Return")
+	time.Sleep(400 * time.Millisecond)
 	d.xdo("type", "--delay", "60", passphrase)
 	d.xdo("key", "Return")
 }

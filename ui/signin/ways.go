@@ -30,8 +30,13 @@ func newChoice(v *View) *choice {
 	return &choice{view: v, tiles: map[string]*kit.Tile{}, content: kit.Tiles(190)}
 }
 
-// first is the first way's tile.
+// first is where the keyboard comes to the ways: at the first that can be used here, or else at the first.
 func (c *choice) first() fyne.Focusable {
+	for _, code := range c.order {
+		if c.tiles[code].Usable() {
+			return c.tiles[code]
+		}
+	}
 	if len(c.order) == 0 {
 		return nil
 	}

@@ -100,7 +100,7 @@ func TestC1_ADeclarantInABrowserAndAnOperatorAtTheWindow(t *testing.T) {
 // signIn types what the operator knows.
 func signIn(t *testing.T, d *desk, p *vigied.Process) {
 	d.types("op-17")
-	d.keys("Return", "Tab", "Tab", "Tab", "Return") // past the other ways to the passphrase
+	d.keys("Return", "Return") // to the passphrase, the only way that can be used here
 	d.types(phrase)
 	d.keys("Return")
 	d.Until("the operator is on duty", func() bool { return shows(t, p, "vigie_operators_on_duty 1") })
