@@ -14,10 +14,12 @@
 // Conversation: Thread (Item, Side, State), Composer, ConversationList (Section, ConversationRow).
 //
 // To operate: Button (Primary, Secondary, Quiet, Danger; NewIconButton for an icon with a hint), Entry, NewPasswordEntry, NewTextArea,
-// Check, Choice (one of a few, none by default), Select; Field puts a name, help and an error around any of them.
+// Check, Choice (one of a few, none by default), Select; Field puts a name, help and an error around any of them. Passage is a text of which
+// a part is chosen by words. Tabs chooses between panes.
 //
 // To read: Label with a LabelStyle (Title, Heading, Body, Strong, Paragraph, Muted, MutedLines, Caps), NewIcon, Badge, Banner (also the
 // window's state line), Progress, NewEmptyState. What remains of a life is a quiet Button with SetTone.
+// Reader is for what is read from beginning to end; Pages shows a document on white sheets.
 //
 // To arrange: Root, Columns (the main window's three), Panel (head and content), Frame (top, bottom, middle without gaps), Scroll, Bar (a row that
 // always fits, and drops what matters least), Row, Column, Inset, Ground, Divider. Fyne's own Border and boxes add 4 pixels between.

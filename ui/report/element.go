@@ -233,7 +233,10 @@ func (p *elementPage) renderNotices(e model.Element) {
 			text += "\n" + p.v.passage(doctrine.AtRouting)
 		}
 		made = append(made, notice(tone, text, p.ways(e, problem)...))
-		key += string(problem.Code) + " "
+		key += text + " "
+		for _, way := range problem.Ways {
+			key += string(way.Target) + " "
+		}
 	}
 	if e.Included {
 		key += "in"
