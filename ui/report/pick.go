@@ -64,7 +64,7 @@ func (v *View) ask(said *Said, done func(doctrine.FieldCode, whose, report.Span)
 	}
 	p.fill()
 	p.dialog = kit.Ask(v.window, kit.Question{
-		Title: title, Text: body, Icon: icons.Report, Tone: kit.Info, Content: kit.Inset(3, 0, kit.Column(10, parts...)), Width: 640, Focus: first,
+		Title: title, Text: body, Icon: icons.Report, Tone: kit.Info, Content: kit.Inset(8, 0, kit.Column(10, parts...)), Width: 640, Focus: first,
 		Confirm: confirm, Cancel: v.T("report.pick.cancel"), Kind: kit.Primary, OnConfirm: p.confirm, OnCancel: p.forget,
 	})
 	v.asked = p
