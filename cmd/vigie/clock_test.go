@@ -30,7 +30,8 @@ func TestC21_TheMachinesClockKeepsTime(t *testing.T) {
 		}
 		last = now
 	}
-	if got := last.Sub(first); got < 40*time.Millisecond {
+	// Read once more, after the 50 ms: the last reading of the loop may be as old as the machine is busy.
+	if got := c.Now().Sub(first); got < 49*time.Millisecond {
 		t.Errorf("50 ms awake count as %v", got)
 	}
 	fired := make(chan struct{})
