@@ -51,11 +51,22 @@ func TestSessions(t *testing.T) {
 
 // TestInside is what runs there.
 func TestInside(t *testing.T) {
-	f, ok := inside[os.Getenv(insideVariable)]
+	name := os.Getenv(insideVariable)
+	f, ok := inside[name]
 	if !ok {
 		t.Skip("runs inside a session that TestSessions starts")
 	}
+	if name != "absent" && name != "never" { // the daemon goes to the background before it is on the bus
+		waitFor(t, "the daemon to come to the bus", func() bool { return onBus(t) })
+	}
 	f(t)
+}
+
+// onBus reports whether a keyring is on the bus of this session.
+func onBus(t *testing.T) bool {
+	var there bool
+	err := privateBus(t).BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, secretsName).Store(&there)
+	return err == nil && there
 }
 
 func runInside(t *testing.T, name, script string) {
@@ -145,11 +156,7 @@ func signalDaemon(t *testing.T, signal syscall.Signal) {
 		t.Fatal(err)
 	}
 	if signal == kill {
-		waitFor(t, "the daemon to leave the bus", func() bool {
-			var there bool
-			err := privateBus(t).BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, secretsName).Store(&there)
-			return err == nil && !there
-		})
+		waitFor(t, "the daemon to leave the bus", func() bool { return !onBus(t) })
 	}
 }
 
