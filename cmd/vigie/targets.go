@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -79,7 +80,7 @@ func (r reach) way() doctrine.Connector {
 	return doctrine.ByHTTPS
 }
 
-// reports is what reports are marked and sent with.
+// reports is what reports are marked and sent with. From then on the folders of targets are tidied.
 func (p policy) reports() (reporting.Options, error) {
 	marks, err := detector.Parse(lists.Lists())
 	if err != nil {
@@ -94,7 +95,11 @@ func (p policy) reports() (reporting.Options, error) {
 		o.Ways[doctrine.TargetCode(code)] = sending.Way{Connector: connector, Kind: r.way()}
 	}
 	c, err := sending.New(o)
-	return reporting.Options{Detector: marks, Courier: c}, err
+	if err != nil {
+		return reporting.Options{}, err
+	}
+	c.Tidy(context.Background()) // as long as the program runs, whoever is signed in
+	return reporting.Options{Detector: marks, Courier: c}, nil
 }
 
 func (p policy) checkTargets() error {

@@ -37,11 +37,12 @@ type Order struct {
 	Certificate []byte             // of who cleared it, X.509 in DER
 	Key         crypto.Signer      // of that certificate
 	At          time.Time          // on the service's clock
+	Until       time.Time          // the conversation's deadline: from then on nobody takes the package over
 }
 
 // Package is a sealed report on its way. It is kept in the vault, and nowhere else.
 type Package struct {
-	Name   string // random, 32 hexadecimal digits
+	Name   string // a deadline and random, 32 hexadecimal digits
 	Target doctrine.TargetCode
 	Digest [32]byte // SHA-256 of what travels
 	Sealed []byte   // the Courier's own form of it

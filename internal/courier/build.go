@@ -4,7 +4,6 @@ import (
 	"crypto/ecdsa"
 	"crypto/rand"
 	"crypto/x509"
-	"encoding/hex"
 	"time"
 
 	"vigie.example/internal/courier/cms"
@@ -41,10 +40,10 @@ func NewBuilder(o Options) (*Builder, error) {
 	return &Builder{pdf.Faces{Regular: regular, Bold: bold}, o.Authority}, nil
 }
 
-// Build makes the parcel of what was cleared, under a fresh key. The fault is Denied for what no checklist has cleared, or a signer
+// Build makes the parcel of what was cleared, under a fresh key that counts until the conversation's deadline. The fault is Denied for what no checklist has cleared, or a signer
 // who is not the one who cleared it; Missing when the doctrine has no certificate for the target, or one that is not in force; Version
-// when it is another doctrine than the one it was cleared under; Expired when the signer's certificate is; TooLarge.
-func (b *Builder) Build(c report.Clearance, d *doctrine.Doctrine, by cms.Signer, now time.Time) (Parcel, error) {
+// when it is another doctrine than the one it was cleared under; Expired when the signer's certificate is, or the deadline is past; TooLarge.
+func (b *Builder) Build(c report.Clearance, d *doctrine.Doctrine, by cms.Signer, now, until time.Time) (Parcel, error) {
 	const op = "courier.Build"
 	if err := c.Check(); err != nil {
 		return Parcel{}, fault.Wrap(op, err)
@@ -60,10 +59,12 @@ func (b *Builder) Build(c report.Clearance, d *doctrine.Doctrine, by cms.Signer,
 	if err := b.vouchedFor(by, o, now); err != nil {
 		return Parcel{}, fault.Wrap(op, err)
 	}
-	key, answerKey := make([]byte, 16), make([]byte, form.AnswerKeyBytes)
-	_, _ = rand.Read(key) // never fails
-	_, _ = rand.Read(answerKey)
-	p := Parcel{Key: hex.EncodeToString(key), Target: o.Target, answerKey: answerKey}
+	if !now.Before(until) {
+		return Parcel{}, fault.New(fault.Expired, op, fault.Key("courier.reason.late"))
+	}
+	answerKey := make([]byte, form.AnswerKeyBytes)
+	_, _ = rand.Read(answerKey) // never fails
+	p := Parcel{Key: form.NewKey(until), Target: o.Target, answerKey: answerKey}
 	files, err := b.files(p, o, d)
 	if err != nil {
 		return Parcel{}, fault.Wrap(op, err)

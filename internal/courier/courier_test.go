@@ -19,7 +19,10 @@ import (
 	"vigie.example/internal/testkit/reporting"
 )
 
-var noon = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+var (
+	noon  = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	later = noon.Add(4 * time.Hour)
+)
 
 // open is what the target does with a parcel.
 func open(t testing.TB, w reporting.World, p courier.Parcel) form.Files {
@@ -48,7 +51,7 @@ func TestC4_ExactlyWhatWasClearedLeaves(t *testing.T) {
 		}
 		return r
 	})
-	p, err := w.Builder.Build(c, w.Doctrine, w.Signer, noon)
+	p, err := w.Builder.Build(c, w.Doctrine, w.Signer, noon, later)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,9 +103,20 @@ func TestC4_NothingElseIsBuilt(t *testing.T) {
 		"an expired target":      {c, w.Doctrine, w.Signer, noon.AddDate(6, 0, 0), fault.Missing},
 		"read aloud":             {w.Clear("dispatch", aloud), w.Doctrine, w.Signer, noon, fault.Missing},
 	} {
-		if p, err := w.Builder.Build(test.c, test.d, test.by, test.at); !fault.Is(err, test.want) || len(p.Sealed) > 0 {
+		if p, err := w.Builder.Build(test.c, test.d, test.by, test.at, test.at.Add(time.Hour)); !fault.Is(err, test.want) || len(p.Sealed) > 0 {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestNothingIsBuiltPastItsDeadline(t *testing.T) {
+	w := reporting.New(noon)
+	if p, err := w.Builder.Build(w.Clear("lrpgn"), w.Doctrine, w.Signer, noon, noon); !fault.Is(err, fault.Expired) || p.Key != "" {
+		t.Errorf("%v, %v", p, err)
+	}
+	p := w.ParcelUntil("lrpgn", later)
+	if until, ok := form.Deadline(open(t, w, p).Report.Key); !ok || !until.Equal(later) {
+		t.Errorf("what is signed says %v, %v", until, ok)
 	}
 }
 
@@ -179,7 +193,7 @@ func TestHostileTextInEveryField(t *testing.T) {
 		}
 		return r
 	})
-	p, err := w.Builder.Build(c, w.Doctrine, w.Signer, noon)
+	p, err := w.Builder.Build(c, w.Doctrine, w.Signer, noon, later)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +258,7 @@ func BenchmarkBuild(b *testing.B) {
 	w := reporting.New(noon)
 	c := w.Clear("lrpgn")
 	for b.Loop() {
-		if _, err := w.Builder.Build(c, w.Doctrine, w.Signer, noon); err != nil {
+		if _, err := w.Builder.Build(c, w.Doctrine, w.Signer, noon, later); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -23,8 +23,10 @@
 //
 // # At the deadline
 //
-// The context of Send ends it, retries included. Withdraw then takes back what the target has not taken. The caller destroys the
-// package, which is the only other copy; key and digest may stay in the trace, they are random and opaque.
+// The key of a package tells its deadline (form.NewKey): past it no connector sends, no receiver takes it, and whoever uses the spool
+// removes it, also when the console that made it never comes back. The context of Send ends it, retries included. Withdraw then takes
+// back what the target has not taken. The caller destroys the package, which is the only other copy; key and digest may stay in the
+// trace: a time and random.
 //
 // Every error is a fault, and none holds content (C8). Everything is safe for concurrent use.
 package courier

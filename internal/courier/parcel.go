@@ -12,7 +12,7 @@ import (
 // Parcel is a report on its way: sealed for its target. What it holds can be read by the target alone; all the same it is kept in
 // the vault only.
 type Parcel struct {
-	Key    string              // names this sending: 32 hexadecimal digits, random; may be traced and name a file
+	Key    string              // names this sending: 32 hexadecimal digits, a deadline and random (form.NewKey); may be traced and name a file
 	Target doctrine.TargetCode // whom it is for
 	Sealed []byte              // what travels
 

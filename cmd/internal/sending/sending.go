@@ -10,6 +10,7 @@ import (
 	"vigie.example/internal/console"
 	"vigie.example/internal/courier"
 	"vigie.example/internal/courier/cms"
+	"vigie.example/internal/courier/spool"
 	"vigie.example/internal/doctrine"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/report"
@@ -76,7 +77,7 @@ func (c *Courier) Build(_ context.Context, o console.Order) (console.Package, er
 	if err != nil {
 		return console.Package{}, fault.As(fault.Denied, op, err, fault.Key("courier.signer"))
 	}
-	p, err := c.builder.Build(o.Clearance, o.Doctrine, cms.Signer{Certificate: certificate, Key: o.Key}, o.At)
+	p, err := c.builder.Build(o.Clearance, o.Doctrine, cms.Signer{Certificate: certificate, Key: o.Key}, o.At, o.Until)
 	if err != nil {
 		return console.Package{}, fault.Wrap(op, err)
 	}
@@ -100,6 +101,15 @@ func (c *Courier) Withdraw(ctx context.Context, p console.Package) (console.Deli
 	return c.with(p, func(way courier.Connector, parcel courier.Parcel) (courier.Answer, error) {
 		return way.Withdraw(ctx, parcel)
 	})
+}
+
+// Tidy removes what waits for a target past its deadline, whoever put it there, until ctx ends.
+func (c *Courier) Tidy(ctx context.Context) {
+	for _, w := range c.ways {
+		if way, is := w.Connector.(*spool.Connector); is {
+			go way.Tidy(ctx, spool.TidyEvery)
+		}
+	}
 }
 
 func (c *Courier) with(p console.Package, do func(courier.Connector, courier.Parcel) (courier.Answer, error)) (console.Delivery, error) {

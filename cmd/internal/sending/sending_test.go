@@ -111,7 +111,7 @@ func point(t *testing.T, key *ecdsa.PublicKey) []byte {
 func (p *post) order() console.Order {
 	return console.Order{
 		Clearance: p.world.Clear(target), Doctrine: p.world.Doctrine, Certificate: p.world.Signer.Certificate.Raw, Key: p.world.Signer.Key,
-		At: p.world.Now,
+		At: p.world.Now, Until: p.world.Now.Add(4 * time.Hour),
 	}
 }
 

@@ -34,7 +34,7 @@ func (m *Model) Send(in conversation.ID) {
 		if m.void(d, x, r) {
 			return nil
 		}
-		o := console.Order{Clearance: r.sending.clearance, Doctrine: d.Doctrine(), At: d.Now()}
+		o := console.Order{Clearance: r.sending.clearance, Doctrine: d.Doctrine(), At: d.Now(), Until: x.Deadline()}
 		certificate, key, err := d.ReportSigner()
 		if err != nil {
 			return err

@@ -40,6 +40,7 @@ type rig struct {
 	way   Way
 	inbox string
 	rules *doctrine.Doctrine
+	ahead time.Duration // the receiver's clock
 }
 
 func newRig(t *testing.T, open func(*testing.T) Way) *rig {
@@ -57,6 +58,7 @@ func (r *rig) start() {
 	to, err := receiver.Open(receiver.Options{
 		Targets: []doctrine.TargetCode{"lrpgn"}, Doctrine: r.rules, Certificate: r.world.Certificate, Key: r.world.Key,
 		Authority: &r.world.Authority.PublicKey, Inbox: r.inbox,
+		Now: func() time.Time { return time.Now().Add(r.ahead) },
 	})
 	if err != nil {
 		r.t.Fatal(err)
@@ -117,6 +119,8 @@ func Run(t *testing.T, open func(*testing.T) Way) {
 		"an acceptance that is not proven": forged,
 		"an answer that is none":           nonsense,
 		"ended before it began":            ended,
+		"sent past its deadline":           sentLate,
+		"looked at past its deadline":      receivedLate,
 	} {
 		t.Run(name, func(t *testing.T) { test(newRig(t, open)) })
 	}
@@ -313,4 +317,41 @@ func ended(r *rig) {
 	}
 	r.start()
 	r.accepted()
+}
+
+// What is past its deadline never leaves; what has left is taken back.
+func sentLate(r *rig) {
+	before := r.world
+	before.Now = before.Now.Add(-5 * time.Hour)
+	p := before.ParcelUntil("lrpgn", r.world.Now.Add(-time.Hour))
+	for range 2 {
+		if a, err := r.way.Connector().Send(r.within(patient), p); err != nil || a.Outcome != courier.Withdrawn {
+			r.t.Errorf("%+v, %v", a, err)
+		}
+	}
+	other := r.world.Parcel("lrpgn")
+	r.send(other) // the receiver has looked at everything that lay there
+	r.accepted(other.Key)
+}
+
+// The receiver refuses what is late, for good: also when its clock goes back.
+func receivedLate(r *rig) {
+	r.way.Stop()
+	taken, p := r.world.Parcel("lrpgn"), r.world.Parcel("lrpgn")
+	r.start()
+	first := r.send(taken)
+	r.way.Stop()
+	_, _ = r.way.Connector().Send(r.within(quick), p)
+	for _, r.ahead = range []time.Duration{5 * time.Hour, 0} {
+		r.start()
+		a, err := r.way.Connector().Send(r.within(patient), p)
+		if err != nil || a.Outcome != courier.Refused || a.Reasons[0].Code != form.ReasonLate && (r.ahead > 0 || a.Reasons[0].Code != form.ReasonWithdrawn) {
+			r.t.Errorf("%v ahead: %+v, %v", r.ahead, a, err)
+		}
+		if again := r.send(taken); again.Receipt != first.Receipt {
+			r.t.Errorf("%v ahead: what was taken over in time has another receipt", r.ahead)
+		}
+		r.way.Stop()
+	}
+	r.accepted(taken.Key)
 }

@@ -29,6 +29,7 @@ const (
 	ReasonKeyReused   ReasonCode = "key_reused"   // another report came under this key
 	ReasonWithdrawn   ReasonCode = "withdrawn"    // the sender has taken it back
 	ReasonStale       ReasonCode = "stale"        // cleared too long ago, or in the future
+	ReasonLate        ReasonCode = "late"         // past the deadline that its key tells
 	ReasonOffence     ReasonCode = "offence"      // a category that the target does not take (C12)
 	ReasonPurpose     ReasonCode = "purpose"      // a purpose that the target does not have (C14)
 	ReasonRecipient   ReasonCode = "recipient"    // a recipient that the target does not have (C14)
@@ -42,7 +43,7 @@ const (
 func Reasons() []ReasonCode {
 	return []ReasonCode{
 		ReasonUnreadable, ReasonUntrusted, ReasonExpired, ReasonRevoked, ReasonForm, ReasonTooLarge, ReasonOtherTarget, ReasonOtherSigner, ReasonKeyReused,
-		ReasonWithdrawn, ReasonStale, ReasonOffence, ReasonPurpose, ReasonRecipient, ReasonField, ReasonSensitive, ReasonNecessity, ReasonAbsolute,
+		ReasonWithdrawn, ReasonStale, ReasonLate, ReasonOffence, ReasonPurpose, ReasonRecipient, ReasonField, ReasonSensitive, ReasonNecessity, ReasonAbsolute,
 	}
 }
 

@@ -35,11 +35,12 @@ const (
 
 // Options is what a connector needs. The durations have defaults.
 type Options struct {
-	URL         string          // https://host/path
-	Certificate tls.Certificate // of this workstation
-	Roots       *x509.CertPool  // vouch for the target's host; nil: the system's
-	Timeout     time.Duration   // of one attempt
-	First, Most time.Duration   // between attempts: the first pause, and the longest
+	URL         string           // https://host/path
+	Certificate tls.Certificate  // of this workstation
+	Roots       *x509.CertPool   // vouch for the target's host; nil: the system's
+	Timeout     time.Duration    // of one attempt
+	First, Most time.Duration    // between attempts: the first pause, and the longest
+	Now         func() time.Time // nil: the clock of the machine
 }
 
 // The defaults.
@@ -70,6 +71,9 @@ func New(o Options) (*Connector, error) {
 			*d.value = d.fallback
 		}
 	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	transport := &http.Transport{ // no proxy of the environment: an address is what the policy says
 		TLSClientConfig: &tls.Config{
 			MinVersion: tls.VersionTLS13, RootCAs: o.Roots, Certificates: []tls.Certificate{o.Certificate},
@@ -82,11 +86,14 @@ func New(o Options) (*Connector, error) {
 	return &Connector{o, strings.TrimSuffix(u.String(), "/"), client}, nil
 }
 
-// Send posts the package until it is answered.
+// Send posts the package until it is answered. Past its deadline it takes it back instead.
 func (c *Connector) Send(ctx context.Context, p courier.Parcel) (courier.Answer, error) {
 	const op = "post.Send"
 	pause := c.o.First
 	for {
+		if form.Late(p.Key, c.o.Now()) {
+			return c.Withdraw(ctx, p)
+		}
 		answer, err := c.post(ctx, p)
 		if err == nil {
 			return answer, nil

@@ -12,7 +12,8 @@
 // into the inbox, the answer goes out. The second is what counts. Whatever stops the program, the next Open moves what the ledger has
 // and removes what it has not. A package that comes again gets the answer of the first time, also when the inbox has long been emptied.
 //
-// A refusal is not kept: the same package gets the same refusal. Without an answer (a disk that is full) nothing was taken over.
+// A package whose key is past its deadline is refused as late, and counts as withdrawn from then on. No other refusal is kept: the same
+// package gets the same one. Without an answer (a disk that is full) nothing was taken over.
 //
 // The ledger holds keys, digests, and answers, no content. It forgets after thirty days; a report that was cleared more than a day ago
 // is refused, so that what was forgotten cannot come again.

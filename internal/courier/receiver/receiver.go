@@ -142,6 +142,15 @@ func (r *Receiver) decide(files form.Files, sealed []byte, now time.Time) (form.
 	if age := now.Sub(report.ClearedAt()); age > MaxAge || age < -maxSkew {
 		return refuse(form.Reason{Code: form.ReasonStale})
 	}
+	switch _, told := form.Deadline(report.Key); {
+	case !told:
+		return refuse(form.Reason{Code: form.ReasonForm})
+	case form.Late(report.Key, now): // for good, also when the clock is set back
+		if err := r.box.record(report.Key, entry{Withdrawn: true}); err != nil {
+			return form.Answer{}, err
+		}
+		return refuse(form.Reason{Code: form.ReasonLate})
+	}
 	if reasons := r.judge(report, &files.Justifications); len(reasons) > 0 {
 		return refuse(reasons...)
 	}

@@ -4,7 +4,8 @@
 //	taken/KEY.p7m    one that the target has taken, by a rename, and not answered yet
 //	reply/KEY.json   the answer, which appears by a rename
 //
-// KEY is random: no name in the folder says anything. Whoever can write in the folder can keep a package from arriving and can
+// KEY is a deadline and random (form.NewKey): no name in the folder says anything else. What is past it is removed by every console that
+// uses the folder (Tidy), so nothing waits there for one that does not come back. Whoever can write in the folder can keep a package from arriving and can
 // refuse it; they can neither read one nor accept it (see courier.Parcel.Believe).
 package spool
 
@@ -30,6 +31,9 @@ const (
 	ReplyEnd   = ".json"
 )
 
+// backBegin begins the name of what is being taken back.
+const backBegin = ".back-"
+
 // DefaultPoll is how often a folder is looked at.
 const DefaultPoll = 500 * time.Millisecond
 
@@ -38,8 +42,9 @@ const packageMode = 0o640
 
 // Options is what a connector needs.
 type Options struct {
-	Folder string        // has the three folders: the target makes them
-	Poll   time.Duration // DefaultPoll if it is zero
+	Folder string           // has the three folders: the target makes them
+	Poll   time.Duration    // DefaultPoll if it is zero
+	Now    func() time.Time // nil: the clock of the machine
 }
 
 // Connector is a courier.Connector. A new one after a restart goes on: nothing that it knows is needed then. Within one run a target has
@@ -56,13 +61,16 @@ func New(o Options) *Connector {
 	if o.Poll <= 0 {
 		o.Poll = DefaultPoll
 	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	return &Connector{o: o, back: make(map[string]bool)}
 }
 
 func (c *Connector) out(key string) string   { return filepath.Join(c.o.Folder, Out, key+PackageEnd) }
 func (c *Connector) taken(key string) string { return filepath.Join(c.o.Folder, Taken, key+PackageEnd) }
 
-// Send puts the package into the folder unless it is there, and waits for the answer.
+// Send puts the package into the folder unless it is there, and waits for the answer. Past its deadline it takes it back instead.
 func (c *Connector) Send(ctx context.Context, p courier.Parcel) (courier.Answer, error) {
 	const op = "spool.Send"
 	unknown := courier.Answer{Outcome: courier.Unknown}
@@ -76,6 +84,9 @@ func (c *Connector) Send(ctx context.Context, p courier.Parcel) (courier.Answer,
 		answer, err := c.answer(p)
 		if err == nil {
 			return answer, nil
+		}
+		if form.Late(p.Key, c.o.Now()) {
+			return c.Withdraw(ctx, p)
 		}
 		if placed != nil && ctx.Err() == nil {
 			placed = c.place(p)
@@ -137,7 +148,7 @@ func (c *Connector) Withdraw(_ context.Context, p courier.Parcel) (courier.Answe
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	folder := filepath.Join(c.o.Folder, Out)
-	back := filepath.Join(folder, ".back-"+p.Key)
+	back := filepath.Join(folder, backBegin+p.Key)
 	if err := disk.Move(c.out(p.Key), back); err != nil && !fault.Is(err, fault.Missing) {
 		return courier.Answer{Outcome: courier.Unknown}, fault.Wrap(op, err)
 	}

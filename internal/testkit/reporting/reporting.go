@@ -122,7 +122,12 @@ func With(r report.Report, field doctrine.FieldCode, value string, about report.
 
 // Parcel builds the parcel of a cleared report.
 func (w World) Parcel(target doctrine.TargetCode) courier.Parcel {
-	return must(w.Builder.Build(w.Clear(target), w.Doctrine, w.Signer, w.Now))
+	return w.ParcelUntil(target, w.Now.Add(4*time.Hour))
+}
+
+// ParcelUntil builds one that counts until a deadline.
+func (w World) ParcelUntil(target doctrine.TargetCode, until time.Time) courier.Parcel {
+	return must(w.Builder.Build(w.Clear(target), w.Doctrine, w.Signer, w.Now, until))
 }
 
 // NewKey draws a P-256 key.
