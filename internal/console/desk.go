@@ -44,6 +44,7 @@ type Desk struct {
 	erasing   []func(conversation.ID)
 	beside    map[BesidePart]Beside
 	spent     spent
+	concerns  []func(*Desk, conversation.ID) Concern
 	life      context.Context // ends with the console
 	end       context.CancelFunc
 	listed    time.Time // when watchers were last told of the list, on this machine's clock

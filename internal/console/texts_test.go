@@ -10,6 +10,7 @@ import (
 
 	"vigie.example/assets/locales"
 	"vigie.example/internal/console/exchange"
+	reporting "vigie.example/internal/console/report"
 	"vigie.example/internal/console/thread"
 )
 
@@ -37,6 +38,9 @@ func TestTextsAreThereInEveryLanguage(t *testing.T) {
 	}
 	for _, code := range []string{"alarm", "lost", "failed", "deadline"} {
 		keys["shell.warning."+code], keys["shell.warning."+code+".hint"] = true, true
+	}
+	for _, code := range reporting.Concerns() {
+		keys["shell.warning."+code], keys["shell.warning."+code+".hint"], keys["inbox.beside."+code] = true, true, true
 	}
 	for _, state := range []string{"absent", "no_bus", "locked", "slow", "damaged", "refused"} {
 		keys["keyring."+state], keys["hint.keyring."+state] = true, true

@@ -133,7 +133,7 @@ func (v *View) row(r inbox.Row, s inbox.State) kit.ConversationRow {
 	switch {
 	case r.Alarm:
 		out.DetailTone = kit.Urgent
-	case r.Failed > 0, r.Status == inbox.Lost:
+	case r.Failed > 0, !r.Beside.None(), r.Status == inbox.Lost:
 		out.DetailTone = kit.Warning
 	}
 	if r.Urgent {
@@ -159,6 +159,8 @@ func (v *View) detail(r inbox.Row) string {
 		return v.words.T("inbox.alarm")
 	case r.Failed > 0:
 		return v.words.T("inbox.failed", words.Args{"n": r.Failed})
+	case !r.Beside.None():
+		return v.words.Say(r.Beside)
 	case !r.Note.None():
 		return v.words.Say(r.Note)
 	case r.Typing:
@@ -184,7 +186,7 @@ var claimCodes = map[inbox.Claim]string{
 // icon marks what wants a look. Whether a page is there is known only while the list is current.
 func icon(r inbox.Row, phase inbox.Phase) icons.Name {
 	switch {
-	case r.Alarm, r.Failed > 0:
+	case r.Alarm, r.Failed > 0, !r.Beside.None():
 		return icons.Warning
 	case r.Status == inbox.Lost, r.Status == inbox.Mine && !r.Here && phase == inbox.Current:
 		return icons.Disconnected

@@ -98,6 +98,7 @@ func TestC19_EveryLineIsSaid(t *testing.T) {
 		{"away", "Page déconnectée", row("a", inbox.Mine, func(r *inbox.Row) { r.Here = false })},
 		{"queued", "1 message en attente d'envoi", row("a", inbox.Mine, func(r *inbox.Row) { r.Queued = 1 })},
 		{"failed", "2 messages non envoyés", row("a", inbox.Mine, func(r *inbox.Row) { r.Failed, r.Queued = 2, 1 })},
+		{"a report before what it is about", "Signalement refusé", row("a", inbox.Mine, func(r *inbox.Row) { r.Beside, r.Typing = view.T("inbox.beside.report_refused"), true })},
 		{"alarm before all", "Message à vérifier", row("a", inbox.Mine, func(r *inbox.Row) { r.Alarm, r.Failed = true, 1 })},
 		{"opening", "Clé en préparation", row("a", inbox.Mine, func(r *inbox.Row) { r.Note = view.T("inbox.note.opening") })},
 		{"closed", "Terminée par le déclarant", row("a", inbox.Closed, func(r *inbox.Row) { r.Note = view.T("inbox.note.closed.declarant") })},

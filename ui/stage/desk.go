@@ -121,6 +121,8 @@ func warnings() []shell.Warning {
 		{Code: "doctrine_kept", Severity: shell.High, Hint: view.T("shell.warning.doctrine_kept.hint"),
 			Text: view.Text{Key: "shell.warning.doctrine_kept.unsigned", Name: "2026-11-28"}},
 		general("swap", shell.Info), general("unconfirmed", shell.High),
+		about("report_waiting", shell.Medium, 0), about("report_late", shell.High, 0), about("report_refused", shell.Medium, 0),
+		about("report_unread", shell.High, 0), about("report_unknown", shell.High, 0),
 	}
 }
 
@@ -136,6 +138,11 @@ func deskWarning(w shell.Warning) scene {
 		s.inbox.Mine[1].Failed = 2
 	case "deadline":
 		warn(&s, warnings()[6])
+	case "report_waiting", "report_late", "report_refused", "report_unread", "report_unknown":
+		s.inbox.Mine[1].Beside = view.T("inbox.beside." + w.Code)
+		if w.Code == "report_unread" {
+			s.inbox.Mine[1].Unread = 1
+		}
 	case "doctrine":
 		s.shell.Doctrine = shell.Doctrine{}
 	case "untrusted", "version", "unreachable", "offline":

@@ -76,6 +76,8 @@ func (m *Model) seen(d *console.Desk, change console.Change) {
 	switch {
 	case change.List || change.Session:
 		m.state = m.list(d)
+	case change.Second && m.besideChanged(d):
+		m.state = m.list(d)
 	case change.Second:
 		m.state.Now = d.Now()
 		m.state = aged(m.state)
@@ -151,13 +153,29 @@ func aged(s State) State {
 	return s
 }
 
+// beside says what of that which stands beside a conversation wants a look.
+func beside(d *console.Desk, id conversation.ID) view.Text {
+	if x, ok := d.Conversation(id); ok && x.Mine() && x.Phase() != exchange.Gone {
+		for _, c := range d.Concerns(id) {
+			return view.T("inbox.beside." + c.Code)
+		}
+	}
+	return view.Text{}
+}
+
+// besideChanged reports whether some line says something else of that now: time alone brings it, no message does.
+func (m *Model) besideChanged(d *console.Desk) bool {
+	other := func(r Row) bool { return r.Beside != beside(d, r.Conversation) }
+	return slices.ContainsFunc(m.state.Mine, other) || slices.ContainsFunc(m.state.Ended, other)
+}
+
 func row(d *console.Desk, x *exchange.Exchange, gate Claim) Row {
 	here, _ := x.Here()
 	queued, failed := x.Unsent()
 	r := Row{
 		Conversation: x.ID(), Reference: x.Reference(), Language: x.Language(), Unit: x.Unit(), UnitName: x.UnitName(), Overflowed: x.Overflowed(), Status: status(x), Urgent: x.Urgent(),
 		Opened: x.Opened(), LastMessage: x.LastMessage(), Deadline: x.Deadline(), Life: view.LifeOf(d.Now(), x.Deadline()),
-		Unread: x.Unread(), Failed: failed, Queued: queued, Typing: x.Typing(d.Now()), Here: here, Alarm: x.Alarmed(),
+		Unread: x.Unread(), Failed: failed, Queued: queued, Typing: x.Typing(d.Now()), Here: here, Alarm: x.Alarmed(), Beside: beside(d, x.ID()),
 	}
 	switch r.Status {
 	case Waiting:

@@ -90,6 +90,7 @@ type Row struct {
 	Here         bool      // the declarant is connected
 	Alarm        bool      // something about its messages is not as it must be; the thread says what
 	Claim        Claim     // of a waiting one
+	Beside       view.Text // what of its report wants a look; none otherwise
 	Note         view.Text // why it ended, or what is being waited for
 }
 

@@ -75,6 +75,11 @@ func (d *draft) away() bool {
 	return false
 }
 
+// late reports whether a package is still on its way while its conversation's deadline comes near.
+func (d *draft) late(now, deadline time.Time) bool {
+	return d.away() && deadline.Sub(now) <= warnBefore
+}
+
 // empty reports whether there is nothing to keep.
 func (d *draft) empty() bool { return d.report.Empty() && d.sending.parcel.Name == "" }
 

@@ -39,6 +39,7 @@ func New(c *console.Console, o Options) *Model {
 	c.OnErase(m.erased)
 	c.KeepBeside(console.BesideReport, keeper{m})
 	c.HoldSpent(m.unseen)
+	c.OnConcern(m.concern)
 	c.Watch(m.seen)
 	return m
 }

@@ -39,7 +39,7 @@ func (p painter) sending(rules.Checklist) Sending {
 		Document: slices.Clone(s.document), Reasons: slices.Clone(p.r.whole), Deadline: p.x.Deadline().Add(-goneBefore), CanBack: p.r.away() && s.phase != TakingBack,
 	}
 	if p.r.away() {
-		out.Late = p.x.Deadline().Sub(p.d.Now()) <= warnBefore
+		out.Late = p.r.late(p.d.Now(), p.x.Deadline())
 		if out.Late && s.phase == Waiting {
 			out.Text = view.T("reporting.phase.late")
 		}

@@ -147,6 +147,14 @@ func conversationWarnings(d *console.Desk, x *exchange.Exchange) []Warning {
 		about("unanswered", Medium, 0)
 		out[len(out)-1].Text.At = by
 	}
+	for _, c := range d.Concerns(x.ID()) {
+		severity := Medium
+		if c.Serious {
+			severity = High
+		}
+		about(c.Code, severity, 0)
+		out[len(out)-1].Text.At = c.At
+	}
 	if life := view.LifeOf(d.Now(), x.Deadline()); life == view.Urgent && x.Phase() != exchange.Closed {
 		about("deadline", Medium, 0)
 	}
