@@ -40,9 +40,10 @@ func NewBuilder(o Options) (*Builder, error) {
 	return &Builder{pdf.Faces{Regular: regular, Bold: bold}, o.Authority}, nil
 }
 
-// Build makes the parcel of what was cleared, under a fresh key that counts until the conversation's deadline. The fault is Denied for what no checklist has cleared, or a signer
-// who is not the one who cleared it; Missing when the doctrine has no certificate for the target, or one that is not in force; Version
-// when it is another doctrine than the one it was cleared under; Expired when the signer's certificate is, or the deadline is past; TooLarge.
+// Build makes the parcel of what was cleared, under a fresh key that counts until the conversation's deadline. The fault is Denied for
+// what no checklist has cleared, or a signer who is not the one who cleared it; Missing when the doctrine has no certificate for the
+// target, or one that is not in force; Version when it is another doctrine than the one it was cleared under; Expired when the signer's
+// certificate is, or the deadline is past; TooLarge.
 func (b *Builder) Build(c report.Clearance, d *doctrine.Doctrine, by cms.Signer, now, until time.Time) (Parcel, error) {
 	const op = "courier.Build"
 	if err := c.Check(); err != nil {

@@ -5,8 +5,8 @@
 //	reply/KEY.json   the answer, which appears by a rename
 //
 // KEY is a deadline and random (form.NewKey): no name in the folder says anything else. What is past it is removed by every console that
-// uses the folder (Tidy), so nothing waits there for one that does not come back. Whoever can write in the folder can keep a package from arriving and can
-// refuse it; they can neither read one nor accept it (see courier.Parcel.Believe).
+// uses the folder (Tidy), so nothing waits there for one that does not come back. Whoever can write in the folder can keep a package
+// from arriving and can refuse it; they can neither read one nor accept it (see courier.Parcel.Believe).
 package spool
 
 import (
