@@ -11,6 +11,7 @@ import (
 
 	accountmodel "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/fingers"
 	inboxmodel "vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -82,6 +83,7 @@ func startTools(t *testing.T) (*Window, *asked) {
 		Notes:    askedNotes{source[notes.State]{notes.State{Conversation: "a", Enabled: true}}, a},
 		Rest:     askedRest{source[rest.State]{rest.State{}}, a},
 		Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a}, Advice: fakeAdvice{source[advice.State]{adviceState()}, nil, a},
+		Call:    fakeCall{source[call.State]{callState()}, nil, a},
 		Report:  fakeReport{source[report.State]{reportState()}, nil, a},
 		Account: fakeAccount{source[accountmodel.State]{}, a}, Fingers: fakeFingers{source[fingers.State]{}, a},
 	}, french)

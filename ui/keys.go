@@ -41,6 +41,7 @@ func bindings() []binding {
 		{shown: "Ctrl + U", text: "help.transfer_refuse", key: fyne.KeyU, modifier: ctrl, deskOnly: true, do: func(w *Window) { w.transfer.Refuse() }},
 		{shown: "Ctrl + H", text: "help.advice", key: fyne.KeyH, modifier: ctrl, deskOnly: true, do: (*Window).AskAdvice},
 		{shown: "Ctrl + O", text: "help.advice_read", key: fyne.KeyO, modifier: ctrl, deskOnly: true, do: (*Window).ReadAdvice},
+		{shown: "Ctrl + S", text: "help.call", key: fyne.KeyS, modifier: ctrl, deskOnly: true, page: true, do: (*Window).CallSupervisor},
 		{shown: "Ctrl + E", text: "help.end_shift", key: fyne.KeyE, modifier: ctrl, deskOnly: true, do: (*Window).EndShift},
 		{shown: "F7", text: "help.delete", key: fyne.KeyF7, deskOnly: true, do: (*Window).AskDelete},
 		{shown: "F5", text: "help.receipts", key: fyne.KeyF5, deskOnly: true, do: (*Window).Receipts},

@@ -3,6 +3,7 @@ package ui
 import (
 	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -27,6 +28,7 @@ type Models struct {
 	Rest     Rest
 	Transfer Transfer
 	Advice   Advice
+	Call     Call
 	Report   Report
 	Account  Account
 	Fingers  Fingers
@@ -78,6 +80,12 @@ type Report interface {
 type Rest interface {
 	pump.Source[rest.State]
 	rest.Intents
+}
+
+// Call is the view-model of calling the supervisors.
+type Call interface {
+	pump.Source[call.State]
+	call.Intents
 }
 
 // Advice is the view-model of asking a colleague.

@@ -13,6 +13,7 @@ func (w *Window) newReport() (*report.View, error) {
 		Services: func() { w.ShowTools(tools.Services) },
 		Close:    w.AskClose,
 		Delete:   w.AskDelete,
+		Call:     w.CallSupervisor,
 		Read:     func() { w.toConversation(messages) },
 	}, w.window.Canvas(), w.words)
 }

@@ -12,6 +12,7 @@ import (
 	"vigie.example/internal/conversation"
 	"vigie.example/ui/account"
 	"vigie.example/ui/advice"
+	"vigie.example/ui/call"
 	"vigie.example/ui/fingers"
 	"vigie.example/ui/frame"
 	"vigie.example/ui/inbox"
@@ -49,6 +50,7 @@ type Window struct {
 	pause    *pause.View
 	transfer *transfer.View
 	advice   *advice.View
+	call     *call.View
 	account  *account.View
 	fingers  *fingers.View
 	page     pageKind // what stands where the desk does
@@ -129,7 +131,8 @@ func (w *Window) rebuild() error {
 	w.tools = w.newTools()
 	w.pause = pause.New(w.models.Rest, texts)
 	w.transfer, w.advice = w.newTransfer(), w.newAdvice()
-	w.desk = kit.Frame(kit.Column(0, w.transfer.Content(), w.advice.Content(), w.pause.Content()), nil, w.columns())
+	w.call = call.New(w.models.Call, texts)
+	w.desk = kit.Frame(kit.Column(0, w.call.Content(), w.transfer.Content(), w.advice.Content(), w.pause.Content()), nil, w.columns())
 	w.account = account.New(w.models.Account, w.window.Canvas(), texts)
 	w.account.OnClose, w.account.OnFingers = w.HidePage, w.ShowFingers
 	if w.fingers, err = fingers.New(w.models.Fingers, w.window.Canvas(), texts, w.words.Language()); err != nil {
@@ -152,6 +155,7 @@ func (w *Window) rebuild() error {
 		pump.Connect(w.models.Rest, w.pause.Render),
 		pump.Connect(w.models.Transfer, w.renderTransfer),
 		pump.Connect(w.models.Advice, w.renderAdvice),
+		pump.Connect(w.models.Call, w.renderCall),
 		pump.Connect(w.models.Account, w.account.Render),
 		pump.Connect(w.models.Fingers, w.fingers.Render),
 		w.listen(),
@@ -169,6 +173,7 @@ func (w *Window) adopt(was Window) {
 	w.pause.Adopt(was.pause)
 	w.transfer.Adopt(was.transfer)
 	w.advice.Adopt(was.advice)
+	w.call.Adopt(was.call)
 	w.account.Adopt(was.account)
 	w.fingers.Adopt(was.fingers)
 	w.render(w.shell)

@@ -17,6 +17,7 @@ import (
 	"vigie.example/internal/console"
 	accountmodel "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/fingers"
 	inboxmodel "vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -83,6 +84,11 @@ type (
 	fakeRest struct {
 		source[rest.State]
 		rest.Intents
+	}
+	fakeCall struct {
+		source[call.State]
+		call.Intents
+		*asked
 	}
 	fakeAdvice struct {
 		source[advice.State]
@@ -176,6 +182,7 @@ func start(t *testing.T, s shell.State, look Look) (*Window, *asked) {
 		Shell: fakeShell{source[shell.State]{s}, a}, SignIn: fakeSignIn{source[signinmodel.State]{signInState()}, a},
 		Inbox: fakeInbox{source[inboxmodel.State]{inboxState()}, nil, a}, Thread: fakeThread{source[threadmodel.State]{threadState()}, nil, a},
 		Tools: fakeTools{}, Notes: fakeNotes{}, Rest: fakeRest{}, Transfer: fakeTransfer{source[transfer.State]{transferState()}, nil, a}, Advice: fakeAdvice{source[advice.State]{adviceState()}, nil, a},
+		Call:    fakeCall{source[call.State]{callState()}, nil, a},
 		Report:  fakeReport{source[report.State]{reportState()}, nil, a},
 		Account: fakeAccount{source[accountmodel.State]{}, a}, Fingers: fakeFingers{source[fingers.State]{}, a},
 	}, look)

@@ -10,6 +10,7 @@ import (
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -36,6 +37,7 @@ type core struct {
 	rest     *rest.Model
 	transfer *transfer.Model
 	advice   *advice.Model
+	call     *call.Model
 	report   *reporting.Model
 	account  *account.Model
 	fingers  *fingers.Model
@@ -72,6 +74,7 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 	return &core{
 		desk: desk, shell: shell.New(desk), signIn: signin.New(desk), inbox: inbox.New(desk), thread: thread.New(desk),
 		tools: tools.New(desk), notes: notes.New(desk, notes.Memory()), rest: rest.New(desk), transfer: transfer.New(desk), advice: advice.New(desk),
+		call:    call.New(desk),
 		report:  reporting.New(desk, reports),
 		account: account.New(desk), fingers: fingers.New(desk),
 	}, nil

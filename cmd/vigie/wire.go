@@ -40,7 +40,7 @@ func run(s start) error {
 	defer c.desk.Close()
 	models := ui.Models{
 		Shell: c.shell, SignIn: c.signIn, Inbox: c.inbox, Thread: c.thread, Tools: c.tools, Notes: c.notes, Rest: c.rest,
-		Transfer: c.transfer, Advice: c.advice, Report: c.report, Account: c.account, Fingers: c.fingers,
+		Transfer: c.transfer, Advice: c.advice, Call: c.call, Report: c.report, Account: c.account, Fingers: c.fingers,
 	}
 	ensureCacheFolder()
 	a := app.NewWithID(service)

@@ -26,6 +26,8 @@ const (
 	Export           Action = "conversation.export"  // what becomes of a report; once accepted, it is closed and erased (C15)
 	AskAdvice        Action = "advice.ask"           // put a question to a colleague who gets no access
 	Advise           Action = "advice.answer"        // answer one, or decline
+	CallSupervisor   Action = "call.supervisor"      // ask for one to come (C24)
+	AnswerCall       Action = "call.answer"          // say that one comes
 	WriteNote        Action = "note.write"           // internal note, never for the declarant (C22)
 	Requeue          Action = "conversation.requeue" // back to its old place in the queue (B12)
 	Reroute          Action = "conversation.reroute" // to another unit's queue (overflow)
@@ -74,7 +76,8 @@ const (
 
 var actions = []Action{
 	ReadRoster, Open,
-	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, HandOver, Export, AskAdvice, Advise, WriteNote,
+	Read, Send, Seal, Claim, Close, Delete, KeepOn, OfferTransfer, WithdrawTransfer, AnswerTransfer, HandOver, Export, AskAdvice, Advise,
+	CallSupervisor, AnswerCall, WriteNote,
 	Requeue, Reroute, Expire, Restore, TellWaiting,
 	SignIn, SignOut, PublishKey, SetDuty, Lock, ListQueue, ReadRules, LoadRules,
 	ReadMeans, InviteMeans, EnrolMeans, ConfirmMeans, RevokeMeans,

@@ -118,6 +118,11 @@ func (rel relation) check(actor Actor, object Object) Reason {
 			return OtherUnit
 		}
 		return ""
+	case toUnitOrNation:
+		if actor.Unit == "" || actor.Unit != object.Unit && actor.Unit != NationalUnit {
+			return OtherUnit
+		}
+		return ""
 	case toOverflowed:
 		if actor.Unit == "" || actor.Unit != object.Also {
 			return OtherUnit

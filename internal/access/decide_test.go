@@ -60,6 +60,7 @@ func classes() []class {
 		{"operator.nameless", staff("", access.Operator, "police-33")},
 		{"psychologist", staff("psy-1", access.Psychologist, "police-33")},
 		{"supervisor", staff("sup-1", access.Supervisor, "police-33")},
+		{"supervisor.national", staff("sup-3", access.Supervisor, access.NationalUnit)},
 		{"supervisor.elsewhere", staff("sup-2", access.Supervisor, "police-75")},
 		{"technical", staff("tech-1", access.Technical, "")},
 		{"service", access.Backend()},
@@ -114,6 +115,8 @@ transfer.handover     service : held
 conversation.export   operator.holder operator.holder.untrained : held closed
 advice.ask            operator.holder operator.holder.untrained : held
 advice.answer         operator.adviser : held
+call.supervisor       operator.holder operator.holder.untrained : held
+call.answer           supervisor supervisor.national : held
 note.write            operator.holder operator.holder.untrained : held closed
 conversation.requeue  service : held
 conversation.reroute  service : waiting
@@ -132,26 +135,26 @@ means.enrol           operator.holder operator.holder.untrained : present
 means.confirm         supervisor technical : present
 means.revoke          operator.holder operator.holder.untrained supervisor technical : present
 queue.list            operator.holder operator.holder.untrained operator.colleague operator.receiver.untrained supervisor : present
-doctrine.read         operator.holder operator.holder.untrained operator.colleague operator.receiver operator.receiver.untrained operator.adviser operator.adviser.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere technical : present
+doctrine.read         operator.holder operator.holder.untrained operator.colleague operator.receiver operator.receiver.untrained operator.adviser operator.adviser.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere supervisor.national technical : present
 doctrine.load         technical : present
 biometric.read        operator.holder operator.holder.untrained : present
 biometric.acknowledge operator.holder operator.holder.untrained : present
 biometric.enrol       operator.holder operator.holder.untrained : present
 biometric.withdraw    operator.holder operator.holder.untrained operator.holder.lapsed : present
-biometric.erased      operator.holder operator.holder.untrained operator.holder.lapsed operator.adviser operator.adviser.untrained operator.colleague operator.receiver operator.receiver.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere technical : present
-biometric.judge       supervisor supervisor.elsewhere technical : present
-biometric.inform      supervisor supervisor.elsewhere technical : present
-biometric.suspend     supervisor supervisor.elsewhere technical : present
-biometric.resume      supervisor supervisor.elsewhere technical : present
+biometric.erased      operator.holder operator.holder.untrained operator.holder.lapsed operator.adviser operator.adviser.untrained operator.colleague operator.receiver operator.receiver.untrained operator.elsewhere operator.national operator.nameless psychologist supervisor supervisor.elsewhere supervisor.national technical : present
+biometric.judge       supervisor supervisor.elsewhere supervisor.national technical : present
+biometric.inform      supervisor supervisor.elsewhere supervisor.national technical : present
+biometric.suspend     supervisor supervisor.elsewhere supervisor.national technical : present
+biometric.resume      supervisor supervisor.elsewhere supervisor.national technical : present
 reader.manage         technical : present
-evidence.export       supervisor supervisor.elsewhere technical : present
+evidence.export       supervisor supervisor.elsewhere supervisor.national technical : present
 account.add           technical : present
 account.list          supervisor technical : present
 account.revoke        supervisor technical : present
 load.read             supervisor : present
-trace.export          supervisor supervisor.elsewhere technical : present
-deletion.settle       operator.holder operator.holder.untrained operator.colleague operator.receiver operator.receiver.untrained operator.elsewhere operator.national operator.nameless operator.adviser operator.adviser.untrained supervisor supervisor.elsewhere : present
-deletion.prove        supervisor supervisor.elsewhere technical : present
+trace.export          supervisor supervisor.elsewhere supervisor.national technical : present
+deletion.settle       operator.holder operator.holder.untrained operator.colleague operator.receiver operator.receiver.untrained operator.elsewhere operator.national operator.nameless operator.adviser operator.adviser.untrained supervisor supervisor.elsewhere supervisor.national : present
+deletion.prove        supervisor supervisor.elsewhere supervisor.national technical : present
 `
 
 func parseAllowed(t *testing.T) map[string]bool {

@@ -7,6 +7,7 @@ const (
 	toAnything        relation = iota
 	toOwnConversation          // a declarant: the conversation whose key they hold
 	toOwnUnit                  // staff: the object belongs to their unit
+	toUnitOrNation             // staff: it belongs to their unit, or theirs is the national one
 	toOverflowed               // staff: it overflowed to their unit
 	toHeldByThem               // staff: they hold it, or held it when it closed
 	toOfferedToThem            // staff: they are asked to take it over, from another unit perhaps
@@ -83,10 +84,13 @@ var table = map[Action][]rule{
 		{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12"},
 		{kind: Service, states: held, serves: "B12"}, // a console that has gone cannot keep it from who has accepted
 	},
-	Export:    {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C15"}},
-	AskAdvice: {{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12"}},
-	Advise:    {{kind: Staff, roles: operators, relation: toAskedThem, states: held, trained: true, serves: "B12 S5"}},
-	WriteNote: {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C22"}},
+	Export:         {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C15"}},
+	AskAdvice:      {{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "B12"}},
+	Advise:         {{kind: Staff, roles: operators, relation: toAskedThem, states: held, trained: true, serves: "B12 S5"}},
+	CallSupervisor: {{kind: Staff, roles: operators, relation: toHeldByThem, states: held, serves: "C24"}},
+	// They learn who calls, from where, and the reference: nothing that they could not ask by telephone (S7).
+	AnswerCall: {{kind: Staff, roles: []Role{Supervisor}, relation: toUnitOrNation, states: held, serves: "C24 S7"}},
+	WriteNote:  {{kind: Staff, roles: operators, relation: toHeldByThem, states: ended, serves: "C22"}},
 
 	// Each end gives back what it took part in; the object is the conversation as its proofs tell it.
 	Restore: {

@@ -54,6 +54,8 @@ func (s *Service) conversationCell(l *live, cell Cell) {
 		s.transferCell(l, cell)
 	case member == adviceName:
 		s.adviceCell(l, cell)
+	case member == callName:
+		s.callCell(l, cell)
 	case member == historyName:
 		l.setHistory(cell)
 	case member == resumeMember:

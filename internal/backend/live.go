@@ -27,6 +27,7 @@ type live struct {
 	transfer  held[transfer]         // the last question
 	history   held[wire.History]     // the last one handed over
 	advice    held[advice]           // the last question to a colleague
+	call      held[call]             // the last call to the supervisors
 	resumed   held[uint64]           // the last ticket that the page came back with
 	traced    map[tracedOnce]struct{}
 	holders   []wire.HeldBy         // consoles that held a copy

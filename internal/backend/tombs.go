@@ -117,6 +117,7 @@ func (s *Service) bury(t tombstone) {
 	if gone != nil {
 		s.presence.forget(t.Conversation)
 		s.adviserGoes(gone)
+		s.calledOff(gone)
 		for _, unit := range gone.units() {
 			s.book.queue(unit).remove(t.Conversation)
 		}

@@ -124,6 +124,9 @@ func (s *Service) tendTransfers(ctx context.Context) {
 		if err := s.tendAdvice(ctx, l); err != nil && !fault.Is(err, fault.Taken) && ctx.Err() == nil {
 			s.cfg.Log.Warn("a question could not be ended", "code", string(fault.KindOf(err)))
 		}
+		if err := s.tendCall(ctx, l); err != nil && !fault.Is(err, fault.Taken) && ctx.Err() == nil {
+			s.cfg.Log.Warn("a call could not be ended", "code", string(fault.KindOf(err)))
+		}
 		t, _ := l.transferNow()
 		to, working := s.shifts.get(access.ActorCode(t.To.Actor))
 		switch {

@@ -57,6 +57,7 @@ type Desk struct {
 	closing   map[conversation.ID]bool
 	transfers transfers
 	advice    advice
+	calls     calls
 	ended     map[conversation.ID]time.Time // when a line without a conversation goes
 	deletions deletions
 }
@@ -67,7 +68,7 @@ func newDesk(c *Console, o Options) *Desk {
 		life: life, end: end, console: c, options: o, keeping: newKeeping(), pending: map[conversation.ID]struct{}{}, near: map[conversation.ID]bool{},
 		typed: map[conversation.ID]time.Time{}, claiming: map[conversation.ID]bool{}, closing: map[conversation.ID]bool{},
 		ended: map[conversation.ID]time.Time{}, transfers: transfers{all: map[conversation.ID]*Transfer{}},
-		deletions: newDeletions(), advice: newAdvice(), carried: newCarried(o), ways: Ways(),
+		deletions: newDeletions(), advice: newAdvice(), calls: newCalls(), carried: newCarried(o), ways: Ways(),
 	}
 }
 
@@ -243,7 +244,7 @@ func (d *Desk) eraseAll() {
 	clear(d.typed)
 	clear(d.pending)
 	clear(d.transfers.all)
-	d.advice = newAdvice()
+	d.advice, d.calls = newAdvice(), newCalls()
 	d.transfers.takers = Takers{}
 	d.selected = ""
 }

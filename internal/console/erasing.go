@@ -14,6 +14,7 @@ func (d *Desk) erased(id conversation.ID) {
 	d.unkeep(id)
 	d.noteErased(id)
 	delete(d.advice.own, id)
+	delete(d.calls.own, id)
 	for _, tell := range d.erasing {
 		tell(id)
 	}

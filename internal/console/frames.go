@@ -19,6 +19,9 @@ func (d *Desk) synchronise() {
 	for _, q := range d.advice.asked {
 		q.told = false
 	}
+	for _, c := range d.calls.called {
+		c.told = false
+	}
 	d.ask(wire.TypeSync, wire.Sync{Known: known, Doctrine: d.doctrineDigest()}, func(d *Desk, _ wire.Frame, err error) {
 		if err != nil && d.ready() {
 			d.later(retryAfter, func(d *Desk) {
@@ -107,6 +110,14 @@ func (d *Desk) receivedInSession(f wire.Frame) {
 	case wire.TypeAdvised:
 		if a, ok := data[wire.Advised](f); ok {
 			d.advised(a)
+		}
+	case wire.TypeCalled:
+		if c, ok := data[wire.Called](f); ok {
+			d.called(c)
+		}
+	case wire.TypeCallTold:
+		if c, ok := data[wire.CallTold](f); ok {
+			d.callTold(c)
 		}
 	case wire.TypeHistory:
 		if h, ok := data[wire.History](f); ok {
@@ -245,6 +256,7 @@ func (d *Desk) synced(s wire.Synced) {
 	d.doctrineSynced()
 	d.change.Session, d.change.List = true, true
 	d.forgetUntold()
+	d.forgetCalls()
 	for _, x := range d.Conversations() {
 		if _, there := told[x.ID()]; there || x.Phase() == exchange.Gone || told == nil {
 			continue

@@ -16,6 +16,8 @@ const (
 	SomethingWrong    Signal = "alarm"    // an alarm about a conversation
 	TransferRequested Signal = "transfer" // a colleague asks us to take a conversation over
 	AdviceRequested   Signal = "advice"   // a colleague asks us for advice
+	SupervisorCalled  Signal = "called"   // an operator calls this supervisor
+	SupervisorComes   Signal = "comes"    // a supervisor has answered our call
 	AdviceGiven       Signal = "advised"  // a colleague has answered our question, or it is over
 )
 

@@ -25,6 +25,7 @@ func (d *Desk) tick() {
 	if d.session.active() {
 		d.tickTransfers(now)
 		d.tickAdvice(now)
+		d.tickCalls(now)
 		d.tickSession(now)
 	}
 	d.tickSpent()

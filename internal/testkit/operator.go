@@ -7,6 +7,7 @@ import (
 
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/shell"
@@ -28,6 +29,7 @@ type Operator struct {
 	Notes    *notes.Model
 	Transfer *transfer.Model
 	Advice   *advice.Model
+	Call     *call.Model
 }
 
 // OperatorOptions say where an operator works. URL, Authority and Workstation must be set.
@@ -81,7 +83,7 @@ func StartOperator(o OperatorOptions) (*Operator, error) {
 		return nil, err
 	}
 	op := &Operator{Console: c, Shell: shell.New(c), SignIn: signin.New(c), Inbox: inbox.New(c), Thread: thread.New(c)}
-	op.Notes, op.Transfer, op.Advice = notes.New(c, notes.Memory()), transfer.New(c), advice.New(c)
+	op.Notes, op.Transfer, op.Advice, op.Call = notes.New(c, notes.Memory()), transfer.New(c), advice.New(c), call.New(c)
 	if o.Before != nil {
 		o.Before(c)
 	}

@@ -47,6 +47,7 @@ func ClassOf(a access.Action) Class {
 	switch a {
 	case access.ReadRoster, access.Open, access.Read, access.Send, access.Seal, access.Claim, access.Close, access.Delete,
 		access.KeepOn, access.OfferTransfer, access.WithdrawTransfer, access.AnswerTransfer, access.HandOver, access.AskAdvice, access.Advise,
+		access.CallSupervisor, access.AnswerCall,
 		access.WriteNote, access.Export, access.Requeue, access.Reroute, access.Expire, access.Restore, access.TellWaiting, access.ListQueue:
 		return Exchange
 	}

@@ -56,7 +56,7 @@ func TestB6_EveryActionHasAClass(t *testing.T) {
 	for _, a := range access.Actions() {
 		want := trace.Administration
 		prefix, _, _ := strings.Cut(string(a), ".")
-		if strings.Contains("roster conversation transfer advice note queue", prefix) {
+		if strings.Contains("roster conversation transfer advice call note queue", prefix) {
 			want = trace.Exchange
 		}
 		if got := trace.ClassOf(a); got != want {

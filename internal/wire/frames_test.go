@@ -40,7 +40,7 @@ func sample(of, t reflect.Type, name string) reflect.Value {
 	switch {
 	case t == reflect.TypeFor[conversation.ID]():
 		v.SetString(strings.Repeat("A", 43))
-	case t == reflect.TypeFor[conversation.MessageID](), t == reflect.TypeFor[conversation.QuestionID]():
+	case t == reflect.TypeFor[conversation.MessageID](), t == reflect.TypeFor[conversation.QuestionID](), t == reflect.TypeFor[conversation.CallID]():
 		v.SetString(strings.Repeat("A", 22))
 	case t == reflect.TypeFor[[]byte]():
 		v.SetBytes(sampleBytes(of, name))
@@ -91,6 +91,9 @@ func sampleBytes(of reflect.Type, name string) []byte {
 }
 
 func sampleText(of reflect.Type, name string) string {
+	if (of == reflect.TypeFor[Called]() || of == reflect.TypeFor[CallTold]()) && name == "phase" {
+		return "calling"
+	}
 	if of == reflect.TypeFor[Hourly]() && name == "id" {
 		return texts["hourly"]
 	}

@@ -29,7 +29,7 @@ type Spec struct {
 	Answer Type         // the type of the answer that is not an error; "" when it is not answered
 }
 
-var specs = slices.Concat(sharedSpecs, healSpecs, pageSpecs, consoleSpecs, transferSpecs, deletionSpecs, shareSpecs, teamSpecs, adviceSpecs, doctrineSpecs, exportSpecs, meansSpecs, biometricSpecs)
+var specs = slices.Concat(sharedSpecs, healSpecs, pageSpecs, consoleSpecs, transferSpecs, deletionSpecs, shareSpecs, teamSpecs, adviceSpecs, callSpecs, doctrineSpecs, exportSpecs, meansSpecs, biometricSpecs)
 
 var sharedSpecs = []Spec{
 	{TypeWelcome, reflect.TypeFor[Welcome](), Service, Clients, ""},
@@ -104,6 +104,13 @@ var adviceSpecs = []Spec{
 	{TypeAsked, reflect.TypeFor[Asked](), Service, Console, ""},
 	{TypeAdvise, reflect.TypeFor[Advise](), Console, Service, TypeOK},
 	{TypeAdvised, reflect.TypeFor[Advised](), Service, Console, ""},
+}
+
+var callSpecs = []Spec{
+	{TypeCall, reflect.TypeFor[Call](), Console, Service, TypeOK},
+	{TypeCalled, reflect.TypeFor[Called](), Service, Console, ""},
+	{TypeCallAnswer, reflect.TypeFor[CallAnswer](), Console, Service, TypeOK},
+	{TypeCallTold, reflect.TypeFor[CallTold](), Service, Console, ""},
 }
 
 var byType = func() map[Type]Spec {

@@ -30,11 +30,12 @@ type Channels struct {
 
 // quiet is how long one kind of alert keeps silent after it was given: a queue that fills sounds once.
 var quiet = map[shell.Signal]time.Duration{shell.NewWaiting: 10 * time.Second, shell.UrgentWaiting: 3 * time.Second, shell.Requested: 3 * time.Second,
-	shell.Consulted: 3 * time.Second, shell.Advised: 3 * time.Second}
+	shell.Consulted: 3 * time.Second, shell.Advised: 3 * time.Second, shell.Summoned: 3 * time.Second, shell.Comes: 3 * time.Second}
 
 // kinds are the parts of the keys of what is said.
 var kinds = map[shell.Signal]string{
 	shell.NewWaiting: "waiting", shell.UrgentWaiting: "urgent", shell.Requested: "transfer", shell.Consulted: "advice", shell.Advised: "advised",
+	shell.Summoned: "called", shell.Comes: "comes",
 }
 
 // listener decides what is heard.
@@ -45,6 +46,7 @@ type listener struct {
 
 	mu   sync.Mutex
 	on   bool                       // guarded by mu: somebody is signed in and on duty
+	in   bool                       // guarded by mu: somebody is signed in; supervisors have no duty
 	last map[shell.Signal]time.Time // guarded by mu
 }
 
@@ -65,6 +67,7 @@ func newListener(channels Channels, w *words.Words, now func() time.Time) *liste
 func (l *listener) state(s shell.State) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.in = s.Screen != shell.SignIn
 	l.on = s.Screen == shell.Desk && s.Duty == shell.OnDuty
 }
 
@@ -87,7 +90,7 @@ func (l *listener) due(s shell.Signal) bool {
 	defer l.mu.Unlock()
 	gap, known := quiet[s]
 	now := l.now()
-	if !known || !l.on || !l.last[s].IsZero() && now.Sub(l.last[s]) < gap {
+	if !known || !l.on && !(l.in && s == shell.Summoned) || !l.last[s].IsZero() && now.Sub(l.last[s]) < gap {
 		return false
 	}
 	l.last[s] = now

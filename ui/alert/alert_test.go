@@ -36,7 +36,7 @@ func listening(t *testing.T, away bool) (*listener, *heard, *time.Time) {
 
 func TestC8_AlertsSayFixedWords(t *testing.T) {
 	l, h, _ := listening(t, true)
-	all := []shell.Signal{shell.NewWaiting, shell.UrgentWaiting, shell.Requested, shell.Consulted, shell.Advised}
+	all := []shell.Signal{shell.NewWaiting, shell.UrgentWaiting, shell.Requested, shell.Consulted, shell.Advised, shell.Summoned, shell.Comes}
 	for _, s := range all {
 		l.heard(s)
 	}
@@ -65,6 +65,19 @@ func TestC25_AlertsAreSilentOffDuty(t *testing.T) {
 		l.heard(shell.NewWaiting)
 		if h.sounds+len(h.told) > 0 {
 			t.Errorf("%+v is disturbed", s)
+		}
+	}
+}
+
+// Supervisors have no duty: a call is heard all the same, and by nobody before they sign in.
+func TestC24_ACallIsHeardWithoutDuty(t *testing.T) {
+	for screen, want := range map[shell.Screen]int{shell.SignIn: 0, shell.Desk: 1, shell.Locked: 1} {
+		l, h, _ := listening(t, true)
+		l.state(shell.State{Screen: screen})
+		l.heard(shell.Summoned)
+		l.heard(shell.Comes)
+		if h.sounds != want || len(h.told) != want {
+			t.Errorf("screen %d: %d sounds, %d notifications", screen, h.sounds, len(h.told))
 		}
 	}
 }

@@ -26,6 +26,8 @@ var tones = map[shell.Signal][]note{
 	shell.Requested:     {{659, 140 * time.Millisecond}, {659, 220 * time.Millisecond}},
 	shell.Consulted:     {{659, 140 * time.Millisecond}, {587, 220 * time.Millisecond}},
 	shell.Advised:       {{587, 140 * time.Millisecond}, {659, 220 * time.Millisecond}},
+	shell.Summoned:      {{1047, 110 * time.Millisecond}, {0, 50 * time.Millisecond}, {784, 110 * time.Millisecond}, {0, 50 * time.Millisecond}, {1047, 260 * time.Millisecond}},
+	shell.Comes:         {{784, 140 * time.Millisecond}, {1047, 220 * time.Millisecond}},
 	shell.UrgentWaiting: {{784, 110 * time.Millisecond}, {0, 50 * time.Millisecond}, {784, 110 * time.Millisecond}, {0, 50 * time.Millisecond}, {1047, 260 * time.Millisecond}},
 }
 

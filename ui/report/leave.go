@@ -6,6 +6,7 @@ import (
 
 	"vigie.example/assets/icons"
 	model "vigie.example/internal/console/report"
+	"vigie.example/internal/conversation"
 	"vigie.example/internal/doctrine"
 	"vigie.example/ui/kit"
 	"vigie.example/ui/words"
@@ -29,6 +30,8 @@ type leavePage struct {
 	read        *kit.Check
 	forward     *kit.Button
 	other       *kit.Button
+	call        *kit.Button       // the supervisors, while it is for dispatch
+	calling     fyne.CanvasObject // its line
 	why         *kit.Label
 	filling     bool
 	whole       fyne.CanvasObject
@@ -48,8 +51,11 @@ func newLeave(v *View, p paper) *leavePage {
 	l.forward = kit.NewButton(kit.Primary, icons.Send, "", l.act)
 	l.forward.SetKey(v.T("key.ctrl_enter"))
 	l.other = kit.NewButton(kit.Secondary, icons.None, "", nil)
+	l.call = kit.NewButton(kit.Secondary, icons.Phone, v.T("report.leave.call"), func() { v.actions.Call() })
+	l.call.SetKey("Ctrl+S")
+	l.calling = kit.Bar(8, kit.BarItem{Object: l.call, Shrinks: true})
 	buttons := kit.Bar(8, kit.BarItem{Object: l.forward}, kit.BarItem{Object: l.other, Shrinks: true}, kit.BarItem{Object: l.why})
-	foot := kit.Column(0, kit.Divider(), kit.Inset(12, 6, kit.Column(2, l.read, buttons)))
+	foot := kit.Column(0, kit.Divider(), kit.Inset(12, 6, kit.Column(4, l.read, l.calling, buttons)))
 	l.whole = kit.Frame(nil, foot, kit.Ground(kit.ColorSurface, l.reader))
 	return l
 }
@@ -163,6 +169,8 @@ func (l *leavePage) buttons(s model.State) {
 		enable(b, can)
 	}
 	in := s.Conversation
+	show(l.calling, s.Dispatch)
+	enable(l.call, l.v.mayCall != nil && l.v.mayCall(in))
 	switch {
 	case l.writing():
 		set(l.forward, "report.leave.clear", icons.Check, true, s.Passed)
@@ -238,4 +246,10 @@ func (l *leavePage) ask() {
 		Confirm: v.T(confirm), Cancel: v.T("report.pick.cancel"), Kind: kit.Primary,
 		OnConfirm: func() bool { v.intents.Send(in); return true },
 	})
+}
+
+// SetMayCall says about which conversations the supervisors can be called.
+func (v *View) SetMayCall(may func(conversation.ID) bool) {
+	v.mayCall = may
+	v.leave.enable()
 }

@@ -607,6 +607,18 @@ func TestC24_TheViewToReadAloud(t *testing.T) {
 	if !strings.Contains(got, "C'est lu et compris") || strings.Contains(got, "Aperçu") {
 		t.Errorf("shown: %s", got)
 	}
+	if !strings.Contains(got, "Appeler le superviseur") || !p.leave.call.Disabled() {
+		t.Errorf("nobody can be called yet: %s", got)
+	}
+	p.SetMayCall(func(id conversation.ID) bool { return id == one })
+	if p.leave.call.Disabled() {
+		t.Error("the supervisor cannot be called")
+	}
+	s.Dispatch = false
+	p.Render(s)
+	if strings.Contains(p.visible(), "Appeler le superviseur") {
+		t.Error("a call is offered where nothing asks for one")
+	}
 }
 
 // Nothing of a conversation stays in the pane when another one, or none, is on screen (C21).

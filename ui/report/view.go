@@ -33,6 +33,7 @@ type Actions struct {
 	Services func()                       // refers somebody (C20)
 	Close    func()                       // asks whether to close the conversation
 	Delete   func()                       // asks when to delete it
+	Call     func()                       // calls the supervisors about it (C24)
 	Read     func()                       // goes to the messages that nobody has read
 }
 
@@ -44,6 +45,7 @@ type View struct {
 	window  fyne.Canvas
 	state   model.State
 
+	mayCall  func(conversation.ID) bool // nil: never
 	page     Page
 	tabs     *kit.Tabs
 	cases    *casePage

@@ -7,6 +7,7 @@ import (
 	"vigie.example/internal/console"
 	accounts "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
@@ -39,6 +40,7 @@ type (
 	stillNotes    struct{ still[notes.State] }
 	stillRest     struct{ still[rest.State] }
 	stillTransfer struct{ still[transfer.State] }
+	stillCall     struct{ still[call.State] }
 	stillAdvice   struct{ still[advice.State] }
 	stillReport   struct {
 		still[report.State]
@@ -108,6 +110,9 @@ func (stillTransfer) Refuse(conversation.ID, transfer.Refusal)     {}
 func (stillTransfer) Seen(conversation.ID)                         {}
 func (stillTransfer) Close(conversation.ID, string)                {}
 
+func (stillCall) Call(conversation.ID)                                    {}
+func (stillCall) Seen(conversation.ID)                                    {}
+func (stillCall) Answer(conversation.CallID)                              {}
 func (stillAdvice) Find(conversation.ID)                                  {}
 func (stillAdvice) Ask(conversation.ID, string, string)                   {}
 func (stillAdvice) PutAway(conversation.ID)                               {}
@@ -141,6 +146,7 @@ func models(s scene) ui.Models {
 		Notes:    stillNotes{still[notes.State]{s.notes()}},
 		Rest:     stillRest{still[rest.State]{s.rest}},
 		Transfer: stillTransfer{still[transfer.State]{s.transfer}},
+		Call:     stillCall{still[call.State]{s.call}},
 		Advice:   stillAdvice{still[advice.State]{s.advice}},
 		Report:   stillReport{still: still[report.State]{s.reported()}},
 		Account:  stillAccount{still[accounts.State]{s.account}},

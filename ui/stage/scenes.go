@@ -7,6 +7,7 @@ import (
 
 	accounts "vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/report"
@@ -32,6 +33,7 @@ type scene struct {
 	rest     rest.State
 	transfer transfer.State
 	advice   advice.State
+	call     call.State
 	report   report.State
 	open     func(*ui.Window) // what is to be open; nil: what opens by itself
 	account  accounts.State
@@ -67,6 +69,7 @@ var scenes = func() map[string]func() scene {
 		"signin": signIn, "signin-reading": signInReading, "signin-working": signInWorking, "signin-failed": signInFailed,
 		"signin-throttled": signInThrottled, "signin-new": signInNew, "signin-ended": signInEnded, "signin-offline": signInOffline,
 	}
+	maps.Copy(all, callScenes())
 	maps.Copy(all, reportScenes())
 	maps.Copy(all, fingerScenes())
 	for _, w := range warnings() {

@@ -17,6 +17,7 @@ import (
 	"vigie.example/internal/biometric"
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/account"
+	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/inbox"
 	reporting "vigie.example/internal/console/report"
@@ -34,7 +35,7 @@ import (
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
 	sharedKey = regexp.MustCompile(`^(inbox|thread|reporting|account_page|finger_page|carried|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
-	windowKey = regexp.MustCompile(`^(frame|help|away|cover|handover|advice|receipt|report|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
+	windowKey = regexp.MustCompile(`^(frame|help|away|cover|handover|advice|call|receipt|report|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
 )
 
 // sources are the folders whose texts a person may see in the console.
@@ -74,7 +75,7 @@ func endings() map[string][]string {
 		}
 	}
 	var alerts []string
-	for _, kind := range []string{"waiting", "urgent", "transfer", "advice", "advised"} {
+	for _, kind := range []string{"waiting", "urgent", "transfer", "advice", "advised", "called", "comes"} {
 		alerts = append(alerts, kind+".title", kind+".body")
 	}
 	var obstacles, options []string
@@ -98,6 +99,7 @@ func endings() map[string][]string {
 		"courier.reason.":         texts(form.Reasons()),
 		"advice.refusal.":         texts(conversation.Refusals()),
 		"advice.said.":            {"asked", "answered", "declined", "withdrawn", "lapsed", "moot"}, // advice.View.sentence
+		"call.said.":              texts(call.Phases()),
 		"alert.":                  alerts,
 		"fault.":                  texts(fault.Kinds()),
 		"frame.duty.":             {"on", "break", "ending"},

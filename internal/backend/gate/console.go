@@ -35,6 +35,7 @@ type console struct {
 	feeds     map[conversation.ID]*backend.Feed
 	transfers map[conversation.ID]toldTransfer
 	advices   map[conversation.ID]toldAdvice
+	calls     map[conversation.ID]toldCall
 	tombs     map[conversation.ID]struct{} // told on this connection
 	recalls   map[conversation.ID]struct{} // which the console has said that it knows, or was told that it holds
 
@@ -53,6 +54,7 @@ func newConsole(c *conn) *console {
 		conn: c, service: c.server.service, views: make(map[conversation.ID]*view),
 		feeds: make(map[conversation.ID]*backend.Feed), transfers: make(map[conversation.ID]toldTransfer),
 		advices: make(map[conversation.ID]toldAdvice),
+		calls:   make(map[conversation.ID]toldCall),
 		tombs:   make(map[conversation.ID]struct{}), recalls: make(map[conversation.ID]struct{}), marks: newDirty(),
 		keys: keys{sent: make(map[conversation.ID]map[sentKey]struct{})},
 	}
@@ -128,6 +130,8 @@ func (c *console) signedRequest(f wire.Frame) {
 		c.meansRequest(f)
 	case wire.TypeAdvisers, wire.TypeAsk, wire.TypeAskWithdraw, wire.TypeAdvise:
 		c.adviceRequest(f)
+	case wire.TypeCall, wire.TypeCallAnswer:
+		c.callRequest(f)
 	default:
 		if !c.biometricRequest(f) {
 			c.transferRequest(f)
@@ -196,6 +200,7 @@ func (c *console) forget() {
 	clear(c.views)
 	clear(c.transfers)
 	clear(c.advices)
+	clear(c.calls)
 	clear(c.tombs)
 	clear(c.recalls)
 	c.keys.clear()
@@ -246,6 +251,7 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	clear(c.views)
 	clear(c.transfers)
 	clear(c.advices)
+	clear(c.calls)
 	clear(c.tombs)
 	c.keys.clear()
 	actor := c.session.Actor(c.service.Now())
@@ -276,6 +282,7 @@ func (c *console) sync(f wire.Frame, s wire.Sync) {
 	for _, id := range c.service.TransferIDs() {
 		c.lookTransfer(id)
 		c.lookAdvice(id)
+		c.lookCall(id)
 	}
 	c.team = c.service.Team(c.session)
 	c.event(wire.TypeTeam, c.team)
@@ -360,6 +367,7 @@ func (c *console) attend(renew bool) {
 			c.look(id)
 			c.lookTransfer(id)
 			c.lookAdvice(id)
+			c.lookCall(id)
 			c.receipt(id)
 		}
 	}

@@ -276,6 +276,12 @@ func (o *officer) repertoire(t *testing.T, w *fuzzWorld, id conversation.ID) []f
 		func() (wire.Type, any) {
 			return wire.TypeAskWithdraw, wire.AskWithdraw{Conversation: id, Question: question}
 		},
+		func() (wire.Type, any) {
+			return wire.TypeCall, wire.Call{Conversation: id, Generation: 1, Call: conversation.CallID(question)}
+		},
+		func() (wire.Type, any) {
+			return wire.TypeCallAnswer, wire.CallAnswer{Call: conversation.CallID(question)}
+		},
 		func() (wire.Type, any) { return wire.TypeAdvise, wire.Advise{Question: question, Refusal: "busy"} },
 	}
 }

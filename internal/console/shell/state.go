@@ -116,6 +116,8 @@ const (
 	Requested     = console.TransferRequested
 	Consulted     = console.AdviceRequested
 	Advised       = console.AdviceGiven
+	Summoned      = console.SupervisorCalled
+	Comes         = console.SupervisorComes
 )
 
 // Intents is what the frame may ask for. None of it blocks.

@@ -24,6 +24,7 @@ const answerShows = 90 * time.Second
 // warnings returns what is wrong now, the worst first, each with the time since which it is.
 func (m *Model) warnings(d *console.Desk) []Warning {
 	var found []Warning
+	found = append(found, summons(d)...)
 	found = append(found, connectionWarnings(d)...)
 	for _, x := range d.Conversations() {
 		found = append(found, conversationWarnings(d, x)...)
@@ -55,6 +56,16 @@ func connectionWarnings(d *console.Desk) []Warning {
 	}
 	out = append(out, unconfirmed(d)...)
 	return append(append(out, cacheWarnings(d)...), doctrineWarnings(d)...)
+}
+
+// summons is that operators call this supervisor (C24).
+func summons(d *console.Desk) []Warning {
+	called := d.Summoned()
+	if len(called) == 0 {
+		return nil
+	}
+	text := view.Text{Key: "shell.warning.called", Name: called[0].Name, Count: len(called)}
+	return []Warning{{Code: "called", Severity: High, Text: text, Hint: view.T("shell.warning.called.hint")}}
 }
 
 // doctrineWarnings say that there is no doctrine, or that the service gave one that is not used, and why (C3).

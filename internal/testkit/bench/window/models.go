@@ -7,6 +7,7 @@ import (
 
 	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
+	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/report"
@@ -32,6 +33,7 @@ type models struct {
 	rest     restModel
 	transfer transferModel
 	advice   adviceModel
+	call     callModel
 	report   reportModel
 	account  accountModel
 }
@@ -69,6 +71,10 @@ type (
 		view.Publisher[account.State]
 		account.Intents
 	}
+	callModel struct {
+		view.Publisher[call.State]
+		call.Intents
+	}
 	adviceModel struct {
 		view.Publisher[advice.State]
 		advice.Intents
@@ -96,7 +102,7 @@ func (*toolsModel) SetLanguage(conversation.ID, string) {}
 func (m *models) all() ui.Models {
 	return ui.Models{
 		Shell: &m.shell, SignIn: &m.signIn, Inbox: &m.inbox, Thread: &m.thread, Tools: &m.tools, Notes: &m.notes, Rest: &m.rest,
-		Transfer: &m.transfer, Advice: &m.advice, Report: &m.report, Account: &m.account,
+		Transfer: &m.transfer, Advice: &m.advice, Call: &m.call, Report: &m.report, Account: &m.account,
 	}
 }
 
