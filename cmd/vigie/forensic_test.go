@@ -157,9 +157,10 @@ func (p *process) until(what string, ok func(told) bool) {
 // talk leaves the stem in every kind of record that there is.
 func (s *scene) talk() conversation.ID {
 	s.t.Helper()
-	s.events = make(chan declarant.Event, 1000)
+	events := make(chan declarant.Event, 1000) // of this declarant: one before may still be told of something
+	s.events = events
 	d, err := declarant.Start(declarant.Options{
-		URL: s.backend.Page, Roots: s.backend.Roots, Authority: s.backend.Authority.Public(), Observe: func(e declarant.Event) { s.events <- e },
+		URL: s.backend.Page, Roots: s.backend.Roots, Authority: s.backend.Authority.Public(), Observe: func(e declarant.Event) { events <- e },
 		Pseudonym: s.stem + " Éloïse",
 	})
 	must(s.t, err)

@@ -45,11 +45,11 @@ var sources = []string{"ui", "cmd/vigie", "cmd/internal/sending", "internal/cons
 
 // endings are what the program puts behind a beginning of a key.
 func endings() map[string][]string {
-	causes := []string{"declarant", "operator", "expired", "nobody", "service"}              // exchange.endCause
-	erased := []string{"deadline", "declarant", "operator", "export", "gone", "transferred"} // console.deletionCause
-	warned := withHints("alarm", "lost", "failed", "deadline", "unanswered")                 // shell.conversationWarnings
-	ended := []string{"signed_out", "lost", "expired", "replaced", "revoked"}                // console.endSession
-	keyrings := []string{"absent", "no_bus", "locked", "slow", "damaged", "refused"}         // signin.KeyState
+	causes := []string{"declarant", "operator", "expired", "nobody", "service"}                               // exchange.endCause
+	erased := []string{"deadline", "declarant", "operator", "export", "gone", "transferred"}                  // console.deletionCause
+	warned := withHints(append(reporting.Concerns(), "alarm", "lost", "failed", "deadline", "unanswered")...) // shell.conversationWarnings
+	ended := []string{"signed_out", "lost", "expired", "replaced", "revoked"}                                 // console.endSession
+	keyrings := []string{"absent", "no_bus", "locked", "slow", "damaged", "refused"}                          // signin.KeyState
 	alarms := []exchange.AlarmCode{thread.Forged, thread.WrongKey, thread.OtherHolder, thread.Gap, thread.Behind,
 		thread.Replayed, thread.Reordered, thread.Unopened, thread.Silent, thread.BadDeadline}
 	shows := texts(inbox.Shows())[1:] // but for all
@@ -109,6 +109,7 @@ func endings() map[string][]string {
 		"handover.said.":          said, // transfer.View.sentence
 		"hint.keyring.":           keyrings,
 		"inbox.":                  {"waiting", "mine", "ended", "waiting.empty", "mine.empty", "ended.empty"},
+		"inbox.beside.":           reporting.Concerns(),
 		"inbox.claim.":            {"claiming", "not_yet", "no_room", "not_on_duty", "not_online"},
 		"inbox.find.show.":        shows,
 		"inbox.note.":             notes,

@@ -11,7 +11,7 @@ import (
 
 // refusalCodes are the reasons that this console has words for: those of the published form.
 var refusalCodes = []string{
-	"unreadable", "untrusted", "expired", "revoked", "form", "too_large", "other_target", "other_signer", "key_reused", "stale", "offence",
+	"unreadable", "untrusted", "expired", "revoked", "form", "too_large", "other_target", "other_signer", "key_reused", "stale", "late", "offence",
 	"purpose", "recipient", "field", "sensitive", "necessity", "absolute",
 }
 
