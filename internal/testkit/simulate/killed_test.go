@@ -23,8 +23,7 @@ const enough = 25
 //
 // On a busy machine about one run in five finds a text that nobody is shown, and then it is right: a conversation that is claimed in the
 // moment of a crash can heal without its key (its holder stays at "opening"), and what an operator wrote last before they closed and put a
-// conversation away is gone with them. Until that is mended it runs when it is asked for; TestB13_FiveCrashesLoseAndDoubleNothing holds what
-// does hold.
+// conversation away is gone with them. Until that is mended it runs when it is asked for.
 func TestB13_HeadlessRunSurvivesFiveCrashes(t *testing.T) {
 	if os.Getenv("VIGIE_CRASHES") == "" {
 		t.Skip("finds a known fault of healing in one run of five: VIGIE_CRASHES=1 runs it")
