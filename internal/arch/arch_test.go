@@ -18,6 +18,7 @@ var allRules = []rule{
 	{"json", jsonOnContent},
 	{"fyne.Do", fyneDo},
 	{"embed", strayEmbeds},
+	{"native code", strayNative},
 	{"package comments", missingPackageDocs},
 	{"comments", missingDocs},
 	{"entries", strayEntries},
