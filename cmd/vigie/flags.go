@@ -13,6 +13,7 @@ const usage = `vigie is the operators' console.
 
   vigie [flags]        opens the window
   vigie workstation    prints this workstation's public key, as vigiectl account add takes it
+  vigie reader CODE    prints the digest of the own key of a fingerprint reader here, as vigiectl reader add takes it
 
 Where to connect and whom to trust is read from /etc/vigie/vigie.toml, then from vigie/vigie.toml in the folder of your
 settings (~/.config), then from the flags: who comes first holds. Theme, language and size of text are yours: a flag goes before
@@ -51,7 +52,7 @@ func parseWith(args []string, system string, help io.Writer) (start, error) {
 	case err != nil:
 		return s, fmt.Errorf("%w: vigie -help lists the flags", err)
 	case set.NArg() > 0:
-		return s, fmt.Errorf("%q is not understood: vigie takes flags, or the word workstation alone", set.Arg(0))
+		return s, fmt.Errorf("%q is not understood: vigie takes flags, or one of the words workstation and reader CODE alone", set.Arg(0))
 	}
 	s.flags.TextScale = float32(scale)
 	if file != userPolicy() {

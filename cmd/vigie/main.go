@@ -2,6 +2,7 @@
 //
 //	vigie [--backend wss://HOST/v1/console] [--authority KEY] [--ca FILE] [--policy FILE] [--theme auto|light|dark] [--lang fr|en] [--scale 1..2]
 //	vigie workstation    prints this workstation's public key, as `vigiectl account add` takes it
+//	vigie reader CODE    prints the digest of a fingerprint reader's own key, as `vigiectl reader add` takes it
 //
 // It ends with 0 when its window is closed, 2 when something has to be mended before it can start, and 3 when no window can
 // be opened here.
@@ -18,8 +19,8 @@ func main() {
 	if err := hardenProcess(); err != nil {
 		fmt.Fprintln(os.Stderr, "vigie: the memory of this process could not be protected:", err)
 	}
-	if len(os.Args) == 2 && os.Args[1] == "workstation" {
-		exit(printWorkstation(os.Stdout))
+	if print := printing(os.Args[1:]); print != nil {
+		exit(print(os.Stdout))
 	}
 	s, err := parse(os.Args[1:], os.Stdout)
 	if errors.Is(err, flag.ErrHelp) {

@@ -117,7 +117,7 @@ func TestO2_RefusalsSayTheRemedy(t *testing.T) {
 			}
 		})
 	}
-	for _, args := range [][]string{{"open"}, {"--bogus"}, {"--policy", "/does/not/exist.toml"}, {"workstation", "x"}} {
+	for _, args := range [][]string{{"open"}, {"--bogus"}, {"--policy", "/does/not/exist.toml"}, {"workstation", "x"}, {"reader"}, {"reader", "a", "b"}} {
 		if _, err := parseWith(args, "", nil); err == nil {
 			t.Errorf("%q was accepted", args)
 		}

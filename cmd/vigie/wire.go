@@ -4,19 +4,13 @@ import (
 	"context"
 	"crypto/x509"
 	"fmt"
-	"io"
 	"os"
-	"time"
 
 	"fyne.io/fyne/v2/app"
 
 	"vigie.example/cmd/internal/attended"
-	"vigie.example/internal/console"
-	"vigie.example/internal/fault"
-	"vigie.example/internal/keyring"
 	"vigie.example/ui"
 	"vigie.example/ui/pump"
-	"vigie.example/ui/words"
 )
 
 // service is the name under which the keyring holds our secrets.
@@ -79,21 +73,4 @@ func certificates(file string) (*x509.CertPool, error) {
 		return nil, fmt.Errorf("certificate authority: %s holds no PEM certificate", file)
 	}
 	return pool, nil
-}
-
-// printWorkstation prints the public key of this workstation, made at the first use.
-func printWorkstation(out io.Writer) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
-	defer cancel()
-	public, err := console.WorkstationKey(ctx, keyring.Open(service))
-	if err != nil {
-		w, wordsErr := words.In(policy{}.language())
-		if wordsErr != nil {
-			return wordsErr
-		}
-		public := fault.PublicOf(err)
-		return fmt.Errorf("%s %s", w.T(string(public.Key)), w.T(string(public.Hint)))
-	}
-	_, err = fmt.Fprintln(out, public)
-	return err
 }

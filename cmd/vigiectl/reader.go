@@ -27,7 +27,7 @@ func (c *call) readerAdd(ctx context.Context, args []string) error {
 	model := set.String("model", "", "model as the assessment names it, such as goodixmoc:press")
 	unit := set.String("unit", "", "code of the unit that it belongs to")
 	who := set.String("administrators", "", "codes of the accounts that administer it, separated by commas; named persons, never a shared account")
-	key := set.String("key", "", "digest of the reader's own key: what its workstation prints")
+	key := set.String("key", "", "digest of the reader's own key: what vigie reader CODE prints at its workstation")
 	if err := c.parse(set, args, "data", "reader", "model", "unit", "administrators", "key"); err != nil {
 		return err
 	}
