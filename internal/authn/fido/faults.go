@@ -20,6 +20,8 @@ func faultOf(op fault.Op, code C.int) error {
 	switch code {
 	case C.FIDO_ERR_NO_CREDENTIALS, C.FIDO_ERR_INVALID_CREDENTIAL:
 		kind, key = fault.Missing, Unknown
+	case C.FIDO_ERR_FP_DATABASE_FULL:
+		key = NoRoom
 	case C.FIDO_ERR_CREDENTIAL_EXCLUDED:
 		kind, key = fault.Taken, Enrolled
 	case C.FIDO_ERR_PIN_INVALID:
@@ -49,10 +51,15 @@ func (k *Keys) failed(ctx context.Context, op fault.Op, d *device, code C.int) e
 	if paths, err := k.Paths(); err == nil && !slices.Contains(paths, d.path) {
 		return fault.New(fault.Unavailable, op, fault.Key(Removed))
 	}
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return fault.New(fault.Expired, op, fault.Key(Cancelled))
-	case code == C.FIDO_ERR_PIN_INVALID:
+	}
+	return d.pinFault(op, code)
+}
+
+// pinFault tells how many tries are left after a wrong PIN, when there are few.
+func (d *device) pinFault(op fault.Op, code C.int) error {
+	if code == C.FIDO_ERR_PIN_INVALID {
 		var left C.int
 		if C.fido_dev_get_retry_count(d.c, &left) == C.FIDO_OK {
 			switch left {

@@ -37,3 +37,18 @@ func (*Keys) Assert(context.Context, Ask) (Proof, error) {
 func (*Keys) Create(context.Context, New) (Creation, error) {
 	return Creation{}, fault.New(fault.Unavailable, "fido.Create", fault.Key(Absent))
 }
+
+// EnrolFinger fails: there is no key.
+func (*Keys) EnrolFinger(context.Context, Capture, Holder, func(Scan)) (Template, error) {
+	return Template{}, fault.New(fault.Unavailable, "fido.EnrolFinger", fault.Key(Absent))
+}
+
+// Fingers fails: there is no key.
+func (*Keys) Fingers(context.Context, Holder) ([]Template, error) {
+	return nil, fault.New(fault.Unavailable, "fido.Fingers", fault.Key(Absent))
+}
+
+// RemoveFingers fails: there is no key.
+func (*Keys) RemoveFingers(context.Context, Holder, [][]byte) ([]Template, error) {
+	return nil, fault.New(fault.Unavailable, "fido.RemoveFingers", fault.Key(Absent))
+}

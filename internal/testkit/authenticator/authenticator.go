@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"slices"
 	"sync"
 )
 
@@ -17,11 +18,15 @@ const (
 	WrongFinger                // the sensor does not recognise it
 	Nothing                    // lets the time pass, or until the console gives up
 	Unplug                     // pulls the key out
+	TooFast                    // while a finger is enrolled: lifts it too soon
+	TooLow                     // holds it too low
+	SameFinger                 // shows one that is on the key already
 )
 
 // Options say what kind of key it is.
 type Options struct {
 	PIN        string         // empty: none set
+	Sensor     bool           // it has a sensor
 	Finger     bool           // it has a sensor with a finger enrolled
 	Hand       func() Gesture // called at each request for a touch; Touch if nil
 	SyncedKeys bool           // says that its secrets can leave it ("backup eligible")
@@ -43,6 +48,8 @@ type Authenticator struct {
 	count   uint32
 	gone    bool
 	touches int
+	prints  []Print
+	enrols  *enrolling
 }
 
 type credential struct {
@@ -63,6 +70,9 @@ func New(o Options) *Authenticator {
 	if a.o.Hand == nil {
 		a.o.Hand = func() Gesture { return Touch }
 	}
+	if o.Finger {
+		a.addPrint(newPrint())
+	}
 	a.renew()
 	return a
 }
@@ -78,7 +88,7 @@ func (a *Authenticator) Clone() *Authenticator {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	b := New(a.o)
-	b.count = a.count
+	b.count, b.prints = a.count, slices.Clone(a.prints)
 	for id, c := range a.made {
 		b.made[id] = c
 	}

@@ -69,6 +69,8 @@ func (a *Authenticator) request(message []byte, touch func() Gesture) (status by
 		return a.makeCredential(message[1:], touch)
 	case cmdGetAssertion:
 		return a.getAssertion(message[1:], touch)
+	case cmdBio, cmdBioPreview:
+		return a.bioEnrollment(message[1:], touch)
 	}
 	return errInvalidCommand, nil
 }
@@ -77,10 +79,12 @@ func (a *Authenticator) info() map[int]any {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	options := map[string]bool{"rk": true, "up": true, "plat": false, "clientPin": a.pin != ""}
-	if a.o.Finger {
-		options["uv"] = true
+	versions := []string{"FIDO_2_0"}
+	if a.senses() {
+		options["uv"], options["bioEnroll"], options["userVerificationMgmtPreview"] = a.finger(), a.finger(), a.finger()
+		versions = append(versions, "FIDO_2_1_PRE")
 	}
-	return map[int]any{1: []string{"FIDO_2_0"}, 3: make([]byte, 16), 4: options, 5: 1200, 6: []int{1}}
+	return map[int]any{1: versions, 3: make([]byte, 16), 4: options, 5: 1200, 6: []int{1}}
 }
 
 type descriptor struct {
@@ -97,7 +101,7 @@ func (a *Authenticator) verify(digest, proof []byte, built bool, touch func() Ge
 			return 0, errPINAuth
 		}
 		flags |= flagVerified
-	case built && !a.o.Finger:
+	case built && len(a.Prints()) == 0:
 		return 0, errUnsupported
 	}
 	switch touch() {
