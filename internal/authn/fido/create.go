@@ -39,6 +39,11 @@ func (k *Keys) Create(ctx context.Context, n New) (Creation, error) {
 	if n.Verify.finger {
 		C.fido_cred_set_uv(c, C.FIDO_OPT_TRUE)
 	}
+	if secrets, _ := d.abilities(); secrets { // it can seal a template one day (Secret)
+		if code := C.fido_cred_set_extensions(c, C.FIDO_EXT_HMAC_SECRET); code != C.FIDO_OK {
+			return Creation{}, faultOf(op, code)
+		}
+	}
 	pin, free := secret(n.Verify)
 	defer free()
 	if n.Blink != nil {

@@ -32,6 +32,8 @@ func faultOf(op fault.Op, code C.int) error {
 		kind, key = fault.Unauthenticated, LockedPIN
 	case C.FIDO_ERR_PIN_NOT_SET:
 		key = NoPIN
+	case C.FIDO_ERR_PIN_REQUIRED:
+		kind, key = fault.Unauthenticated, AlwaysPIN
 	case C.FIDO_ERR_OPERATION_DENIED, C.FIDO_ERR_UV_INVALID:
 		kind, key = fault.Unauthenticated, WrongOne
 	case C.FIDO_ERR_UV_BLOCKED:

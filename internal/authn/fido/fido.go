@@ -19,10 +19,12 @@ type Bus interface {
 
 // Device is a key that is plugged in.
 type Device struct {
-	Path   string
-	PIN    bool // it has one set
-	Sensor bool // it can verify its holder by itself: a fingerprint sensor
-	Finger bool // and somebody is enrolled on it
+	Path    string
+	PIN     bool // it has one set
+	Sensor  bool // it can verify its holder by itself: a fingerprint sensor
+	Finger  bool // and somebody is enrolled on it
+	Secrets bool // it derives secrets (Keys.Secret)
+	Always  bool // it verifies its holder at each touch
 }
 
 // Proof is what a key has signed.

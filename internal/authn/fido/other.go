@@ -52,3 +52,8 @@ func (*Keys) Fingers(context.Context, Holder) ([]Template, error) {
 func (*Keys) RemoveFingers(context.Context, Holder, [][]byte) ([]Template, error) {
 	return nil, fault.New(fault.Unavailable, "fido.RemoveFingers", fault.Key(Absent))
 }
+
+// Secret fails: there is no key.
+func (*Keys) Secret(context.Context, SecretAsk) (Secret, error) {
+	return Secret{}, fault.New(fault.Unavailable, "fido.Secret", fault.Key(Absent))
+}

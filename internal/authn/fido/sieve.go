@@ -14,6 +14,7 @@ const (
 	nextBytes    = reportBytes - 5
 	maxMessage   = firstBytes + 128*nextBytes
 	commandCBOR  = 0x90
+	firstReport  = 1 + 7 // where a request begins
 	statusOther  = 0x7f
 	initialFlag  = 0x80
 	maxElements  = 256
@@ -26,6 +27,7 @@ const (
 // malformed becomes an error of the key's.
 type sieve struct {
 	Pipe
+	asked byte                // the command of the request that was sent last
 	ready [][reportBytes]byte // checked, not read yet
 }
 
@@ -33,13 +35,21 @@ type sieve struct {
 var wellFormed = func() cbor.DecMode {
 	mode, err := cbor.DecOptions{
 		MaxArrayElements: maxElements, MaxMapPairs: maxElements, MaxNestedLevels: maxNesting, IndefLength: cbor.IndefLengthForbidden,
-		TagsMd: cbor.TagsForbidden,
+		TagsMd: cbor.TagsForbidden, DupMapKey: cbor.DupMapKeyEnforcedAPF,
 	}.DecMode()
 	if err != nil {
 		panic(err) // the options are constants
 	}
 	return mode
 }()
+
+// Write notes what is asked, behind the byte of the report's number.
+func (s *sieve) Write(report []byte) (int, error) {
+	if len(report) > firstReport && report[5] == commandCBOR {
+		s.asked = report[firstReport]
+	}
+	return s.Pipe.Write(report)
+}
 
 // Read takes a report that has been checked.
 func (s *sieve) Read(report []byte, wait time.Duration) (int, error) {
@@ -93,7 +103,7 @@ func (s *sieve) fill(wait time.Duration) (int, error) {
 		s.ready = append(s.ready, next)
 		message = append(message, next[5:]...)
 	}
-	if len(message) < size || !sound(message[:size]) {
+	if len(message) < size || !sound(s.asked, message[:size]) {
 		s.replace(first)
 	}
 	return len(s.ready), nil
@@ -106,7 +116,20 @@ func (s *sieve) replace(first [reportBytes]byte) {
 	s.ready = append(s.ready[:0], first)
 }
 
-// sound tells whether a message is a status, and after success nothing or one well-formed value.
-func sound(message []byte) bool {
-	return len(message) > 0 && (len(message) == 1 || wellFormed.Wellformed(message[1:]) == nil)
+// sound tells whether a message is a status, and after success nothing or one well-formed value, in which the authenticator data, if that was
+// asked for, is well-formed as well: libfido2 hands what is in there to libcbor again.
+func sound(asked byte, message []byte) bool {
+	switch {
+	case len(message) == 0:
+		return false
+	case len(message) == 1:
+		return true
+	case wellFormed.Wellformed(message[1:]) != nil:
+		return false
+	case asked == askCredential:
+		return soundWithin(message[1:], true)
+	case asked == askAssertion || asked == askNext:
+		return soundWithin(message[1:], false)
+	}
+	return true
 }

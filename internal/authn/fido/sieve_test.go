@@ -44,7 +44,11 @@ func reportsOf(command byte, message []byte) (out [][]byte) {
 // passed puts together what comes through.
 func passed(t *testing.T, reports [][]byte) []byte {
 	t.Helper()
-	s := &sieve{Pipe: &answers{reports}}
+	return passedBy(t, &sieve{Pipe: &answers{reports}})
+}
+
+func passedBy(t *testing.T, s *sieve) []byte {
+	t.Helper()
 	first := make([]byte, reportBytes)
 	if n, err := s.Read(first, time.Second); n != reportBytes || err != nil {
 		t.Fatalf("%d bytes, %v", n, err)

@@ -108,16 +108,29 @@ func (d *device) close() {
 	d.release()
 }
 
+// cancelAgain is how soon a key is told again to give up: it forgets that when the request that waits for a person has not reached it yet.
+const cancelAgain = 100 * time.Millisecond
+
 // until runs f, which waits for a person, and makes the key give up when the context ends.
 func (d *device) until(ctx context.Context, f func() C.int) C.int {
+	if ctx.Err() != nil {
+		return C.FIDO_ERR_KEEPALIVE_CANCEL
+	}
 	done := make(chan C.int, 1)
 	go func() { done <- f() }()
 	select {
 	case code := <-done:
 		return code
 	case <-ctx.Done():
+	}
+	for again := time.NewTicker(cancelAgain); ; { // within answerTime
 		C.fido_dev_cancel(d.c)
-		return <-done // within answerTime
+		select {
+		case code := <-done:
+			again.Stop()
+			return code
+		case <-again.C:
+		}
 	}
 }
 
@@ -147,7 +160,9 @@ func (k *Keys) Devices() ([]Device, error) {
 }
 
 func (d *device) describe() Device {
+	secrets, always := d.abilities()
 	return Device{
 		Path: d.path, PIN: bool(C.fido_dev_has_pin(d.c)), Sensor: bool(C.fido_dev_supports_uv(d.c)), Finger: bool(C.fido_dev_has_uv(d.c)),
+		Secrets: secrets, Always: always,
 	}
 }

@@ -40,6 +40,35 @@ func (a *Authenticator) sign(party string, id, clientData []byte, flags byte) An
 	return Answer{data, a.find(id, party).sign(data, digest[:])}
 }
 
+// Extend makes the key change the flags and the extension data of every assertion that asks for a secret, from now on.
+func (a *Authenticator) Extend(extend func(flags byte, extension []byte) (byte, []byte)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.extend = extend
+}
+
+// extended is what an attacker makes of an answer.
+func (a *Authenticator) extended(flags byte, extension []byte) (byte, []byte) {
+	a.mu.Lock()
+	extend := a.extend
+	a.mu.Unlock()
+	if extend == nil {
+		return flags, extension
+	}
+	return extend(flags, extension)
+}
+
+// Derived is the secret that a credential derives from a salt, without a console between; nil for one that derives none.
+func (a *Authenticator) Derived(party string, id []byte, salt [32]byte, verified bool) []byte {
+	c := a.find(id, party)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if c == nil || c.randoms == nil {
+		return nil
+	}
+	return c.randoms.from(salt[:], verified)
+}
+
 // sign signs authenticator data and the digest of client data.
 func (c *credential) sign(data, digest []byte) []byte {
 	signed := sha256.Sum256(append(append([]byte{}, data...), digest...))

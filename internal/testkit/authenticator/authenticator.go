@@ -1,7 +1,6 @@
 package authenticator
 
 import (
-	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -31,6 +30,9 @@ type Options struct {
 	Hand       func() Gesture // called at each request for a touch; Touch if nil
 	SyncedKeys bool           // says that its secrets can leave it ("backup eligible")
 	Algorithm  int64          // of what it makes; 0: ES256
+	Protocol2  bool           // speaks PIN/UV auth protocol 2, and 1
+	NoSecrets  bool           // has no hmac-secret
+	Always     bool           // verifies its holder at every touch ("alwaysUv")
 	Tamper     func(command byte, answer []byte) []byte
 }
 
@@ -38,24 +40,25 @@ type Options struct {
 type Authenticator struct {
 	o Options
 
-	mu      sync.Mutex
-	pin     string
-	retries int
-	since   int // wrong PINs since it was plugged in
-	token   [16]byte
-	agree   *ecdh.PrivateKey
-	made    map[string]*credential
-	count   uint32
-	gone    bool
-	touches int
-	prints  []Print
-	enrols  *enrolling
+	mu        sync.Mutex
+	pin       string
+	retries   int
+	since     int // wrong PINs since it was plugged in
+	protocols []*protocol
+	made      map[string]*credential
+	extend    func(byte, []byte) (byte, []byte) // what an attacker answers
+	count     uint32
+	gone      bool
+	touches   int
+	prints    []Print
+	enrols    *enrolling
 }
 
 type credential struct {
-	key   *ecdsa.PrivateKey
-	party string
-	user  []byte
+	key     *ecdsa.PrivateKey
+	party   string
+	user    []byte
+	randoms *randoms // nil for one that was made without hmac-secret
 }
 
 // The PIN tries of a new key, and how many before it must be plugged in again.
@@ -77,10 +80,12 @@ func New(o Options) *Authenticator {
 	return a
 }
 
-// renew makes a new key agreement and PIN token. It must be called under mu, or before anybody else has a.
+// renew makes new key agreements and PIN tokens. It must be called under mu, or before anybody else has a.
 func (a *Authenticator) renew() {
-	a.agree, _ = ecdh.P256().GenerateKey(rand.Reader) // never fails
-	_, _ = rand.Read(a.token[:])
+	a.protocols = []*protocol{newProtocol(1)}
+	if a.o.Protocol2 {
+		a.protocols = []*protocol{newProtocol(2), newProtocol(1)}
+	}
 }
 
 // Clone returns a second key with the same secrets and count: what an attacker with a copy has.

@@ -83,6 +83,7 @@ func (a *Authenticator) bioEnrollment(raw []byte, touch func() Gesture) (byte, [
 		Modality int             `cbor:"1,keyasint"`
 		Command  int             `cbor:"2,keyasint"`
 		Params   cbor.RawMessage `cbor:"3,keyasint"`
+		Protocol int             `cbor:"4,keyasint"`
 		Proof    []byte          `cbor:"5,keyasint"`
 	}
 	var p bioParams
@@ -106,7 +107,7 @@ func (a *Authenticator) bioEnrollment(raw []byte, touch func() Gesture) (byte, [
 		return ok, nil
 	case in.Proof == nil:
 		return errPINRequired, nil
-	case !a.proves(append([]byte{modalityFinger, byte(in.Command)}, in.Params...), in.Proof):
+	case !a.proves(in.Protocol, append([]byte{modalityFinger, byte(in.Command)}, in.Params...), in.Proof):
 		return errPINAuth, nil
 	}
 	switch in.Command {

@@ -14,29 +14,32 @@ const (
 	cmdGetInfo        = 0x04
 	cmdClientPIN      = 0x06
 
-	ok                = 0x00
-	errInvalidCommand = 0x01
-	errInvalidCBOR    = 0x12
-	errMissing        = 0x14
-	errExcluded       = 0x19
-	errDenied         = 0x27
-	errUnsupported    = 0x2b
-	errCancelled      = 0x2d
-	errNoCredentials  = 0x2e
-	errTimeout        = 0x2f
-	errPINInvalid     = 0x31
-	errPINBlocked     = 0x32
-	errPINAuth        = 0x33
-	errPINAuthBlocked = 0x34
-	errPINNotSet      = 0x35
-	errPINRequired    = 0x36
+	ok                  = 0x00
+	errInvalidCommand   = 0x01
+	errInvalidParameter = 0x02
+	errInvalidCBOR      = 0x12
+	errExcluded         = 0x19
+	errDenied           = 0x27
+	errUnsupported      = 0x2b
+	errCancelled        = 0x2d
+	errNoCredentials    = 0x2e
+	errTimeout          = 0x2f
+	errPINInvalid       = 0x31
+	errPINBlocked       = 0x32
+	errPINAuth          = 0x33
+	errPINAuthBlocked   = 0x34
+	errPINNotSet        = 0x35
+	errPINRequired      = 0x36
 
 	flagPresent  = 0x01
 	flagVerified = 0x04
 	flagEligible = 0x08
 	flagAttested = 0x40
+	flagExtended = 0x80
 
 	algES256 = -7
+
+	flagsAt = 32 // in authenticator data
 )
 
 var coding = func() cbor.EncMode {
@@ -84,7 +87,18 @@ func (a *Authenticator) info() map[int]any {
 		options["uv"], options["bioEnroll"], options["userVerificationMgmtPreview"] = a.finger(), a.finger(), a.finger()
 		versions = append(versions, "FIDO_2_1_PRE")
 	}
-	return map[int]any{1: versions, 3: make([]byte, 16), 4: options, 5: 1200, 6: []int{1}}
+	numbers := []int{}
+	if a.o.Always {
+		versions, options["alwaysUv"] = append(versions, "FIDO_2_1"), true
+	}
+	for _, p := range a.protocols {
+		numbers = append(numbers, p.number)
+	}
+	out := map[int]any{1: versions, 3: make([]byte, 16), 4: options, 5: 1200, 6: numbers}
+	if !a.o.NoSecrets {
+		out[2] = []string{hmacSecret}
+	}
+	return out
 }
 
 type descriptor struct {
@@ -92,15 +106,27 @@ type descriptor struct {
 	Type string `cbor:"type"`
 }
 
+// verification is how a request says that its holder is to be verified.
+type verification struct {
+	Options  map[string]bool
+	Proof    []byte
+	Protocol int
+}
+
 // verify takes the PIN's token or the finger, and always the touch. Without either it says so in the flags, as real keys do: it
 // is for the service to refuse that.
-func (a *Authenticator) verify(digest, proof []byte, built bool, touch func() Gesture) (flags, status byte) {
+func (a *Authenticator) verify(by verification, digest []byte, touch func() Gesture) (flags, status byte) {
+	built := by.Options["uv"]
 	switch {
-	case proof != nil:
-		if !a.proves(digest, proof) {
+	case by.Proof != nil:
+		if !a.proves(by.Protocol, digest, by.Proof) {
 			return 0, errPINAuth
 		}
 		flags |= flagVerified
+	case !built && a.o.Always && len(a.Prints()) == 0:
+		return 0, errPINRequired
+	case !built && a.o.Always:
+		built = true // as CTAP 2.1 section 6.2.2 has it
 	case built && len(a.Prints()) == 0:
 		return 0, errUnsupported
 	}
@@ -127,9 +153,11 @@ func (a *Authenticator) makeCredential(raw []byte, touch func() Gesture) (byte, 
 		User struct {
 			ID []byte `cbor:"id"`
 		} `cbor:"3,keyasint"`
-		Exclude []descriptor    `cbor:"5,keyasint"`
-		Options map[string]bool `cbor:"7,keyasint"`
-		Proof   []byte          `cbor:"8,keyasint"`
+		Exclude  []descriptor               `cbor:"5,keyasint"`
+		Extend   map[string]cbor.RawMessage `cbor:"6,keyasint"`
+		Options  map[string]bool            `cbor:"7,keyasint"`
+		Proof    []byte                     `cbor:"8,keyasint"`
+		Protocol int                        `cbor:"9,keyasint"`
 	}
 	if cbor.Unmarshal(raw, &in) != nil {
 		return errInvalidCBOR, nil
@@ -142,29 +170,35 @@ func (a *Authenticator) makeCredential(raw []byte, touch func() Gesture) (byte, 
 	if a.o.PIN != "" && in.Proof == nil && !in.Options["uv"] {
 		return errPINRequired, nil
 	}
-	flags, status := a.verify(in.Digest, in.Proof, in.Options["uv"], touch)
+	flags, status := a.verify(verification{in.Options, in.Proof, in.Protocol}, in.Digest, touch)
 	if status != ok {
 		return status, nil
 	}
 	id, c := a.create(in.Party.ID, in.User.ID)
 	data := a.attested(in.Party.ID, flags, id, c)
+	if extension := a.extends(c, in.Extend); extension != nil {
+		data = append(data, extension...)
+		data[flagsAt] |= flagExtended
+	}
 	return ok, encode(map[int]any{1: "none", 2: data, 3: map[string]any{}})
 }
 
 func (a *Authenticator) getAssertion(raw []byte, touch func() Gesture) (byte, []byte) {
 	var in struct {
-		Party   string          `cbor:"1,keyasint"`
-		Digest  []byte          `cbor:"2,keyasint"`
-		Allow   []descriptor    `cbor:"3,keyasint"`
-		Options map[string]bool `cbor:"5,keyasint"`
-		Proof   []byte          `cbor:"6,keyasint"`
+		Party    string                     `cbor:"1,keyasint"`
+		Digest   []byte                     `cbor:"2,keyasint"`
+		Allow    []descriptor               `cbor:"3,keyasint"`
+		Extend   map[string]cbor.RawMessage `cbor:"4,keyasint"`
+		Options  map[string]bool            `cbor:"5,keyasint"`
+		Proof    []byte                     `cbor:"6,keyasint"`
+		Protocol int                        `cbor:"7,keyasint"`
 	}
 	if cbor.Unmarshal(raw, &in) != nil {
 		return errInvalidCBOR, nil
 	}
 	flags, status := byte(0), byte(ok)
 	if present, said := in.Options["up"]; present || !said {
-		flags, status = a.verify(in.Digest, in.Proof, in.Options["uv"], touch)
+		flags, status = a.verify(verification{in.Options, in.Proof, in.Protocol}, in.Digest, touch)
 	}
 	if status != ok {
 		return status, nil
@@ -174,7 +208,17 @@ func (a *Authenticator) getAssertion(raw []byte, touch func() Gesture) (byte, []
 		if c == nil {
 			continue
 		}
-		data := a.data(in.Party, flags)
+		extension, status := a.derive(c, in.Extend, flags&flagVerified != 0, flags&flagPresent != 0)
+		if status != ok {
+			return status, nil
+		}
+		if extension != nil {
+			flags |= flagExtended
+		}
+		if len(in.Extend) > 0 {
+			flags, extension = a.extended(flags, extension)
+		}
+		data := append(a.data(in.Party, flags), extension...)
 		return ok, encode(map[int]any{1: map[string]any{"id": d.ID, "type": "public-key"}, 2: data, 3: c.sign(data, in.Digest)})
 	}
 	return errNoCredentials, nil
