@@ -14,9 +14,12 @@ const (
 	TypeDossierAsk Type = "dossier_ask"       // console: no data, answered by dossier
 	TypeDossier    Type = "dossier"           // service: what the gate looks at, for this person, at this moment (Dossier)
 	TypeNoticeRead Type = "notice_read"       // console: NoticeRead, answered by ok; "taken" when another notice is in force
-	TypeFinger     Type = "finger_enrolled"   // console: Finger, answered by ok; "denied" when the gate refuses it
+	TypeFinger     Type = "finger_enrolled"   // console: Finger on a security key, answered by ok; "denied" when the gate refuses it
 	TypeWithdraw   Type = "finger_withdraw"   // console: FingerCode, answered by ok; an empty code: every template
 	TypeGone       Type = "finger_erased"     // console: FingerCode, answered by ok: it was erased, and looked for afterwards
+	TypeStock      Type = "reader_stock"      // console: Stock, answered by reader_stocked: what its reader holds; what was due and is not there is gone
+	TypeStocked    Type = "reader_stocked"    // service: Stocked: what of it is to be erased
+	TypeWiped      Type = "reader_wiped"      // console: Wiped, answered by ok: every template and the reader's own key are gone
 	TypeAssessment Type = "assessment_put"    // console of a supervisor: Assessment, answered by ok
 	TypeRisk       Type = "risk_changed"      // console of a supervisor: no data, answered by ok: the assessment is open again
 	TypeSuspend    Type = "biometric_suspend" // console of a supervisor: Suspend, answered by ok
@@ -32,6 +35,7 @@ type Biometric struct {
 	Acknowledged bool           `json:"acknowledged,omitempty"` // this person has read it
 	Templates    []Finger       `json:"templates,omitempty"`    // that this person has; without their keys
 	Erase        []string       `json:"erase,omitempty"`        // pseudonyms whose template is to be erased by whichever console has it
+	Wipe         []string       `json:"wipe,omitempty"`         // readers that were removed and are to be wiped by the console that has them
 	Time         Millis         `json:"time"`
 }
 
@@ -87,6 +91,33 @@ type FingerProof struct {
 	Sig  []byte `json:"sig"`
 }
 
+// NewFinger is a template that was made on a workstation's reader, as a means: EnrolMeans brings it. Sig is what its first match signed: the
+// pseudonym and the enrolment's challenge (seal.MatchTranscript), by the key that was made with it.
+type NewFinger struct {
+	Code   string `json:"code"`
+	Reader string `json:"reader"`
+	Public []byte `json:"public"`
+	Sig    []byte `json:"sig"`
+}
+
+// Stock is what a reader holds, by pseudonym; Key is the digest of its own key, as in the inventory.
+type Stock struct {
+	Reader string   `json:"reader"`
+	Key    string   `json:"key"`
+	Codes  []string `json:"codes,omitempty"`
+}
+
+// Stocked names what of a stock is to be erased: what is due, and what nobody has enrolled.
+type Stocked struct {
+	Erase []string `json:"erase,omitempty"`
+}
+
+// Wiped is the receipt of a reader that was removed.
+type Wiped struct {
+	Reader string `json:"reader"`
+	Key    string `json:"key"`
+}
+
 // FingerCode names a template.
 type FingerCode struct {
 	Code string `json:"code,omitempty"`
@@ -105,6 +136,8 @@ type Suspend struct {
 const (
 	maxErasures     = 4_096
 	maxTemplates    = 64
+	maxStock        = 512
+	maxWipes        = 512
 	maxObstacles    = 512
 	maxDossierBytes = 4 * biometric.MaxDocumentBytes
 )
@@ -115,6 +148,9 @@ var biometricSpecs = []Spec{
 	{TypeDossier, reflect.TypeFor[Dossier](), Service, Console, ""},
 	{TypeNoticeRead, reflect.TypeFor[NoticeRead](), Console, Service, TypeOK},
 	{TypeFinger, reflect.TypeFor[Finger](), Console, Service, TypeOK},
+	{TypeStock, reflect.TypeFor[Stock](), Console, Service, TypeStocked},
+	{TypeStocked, reflect.TypeFor[Stocked](), Service, Console, ""},
+	{TypeWiped, reflect.TypeFor[Wiped](), Console, Service, TypeOK},
 	{TypeWithdraw, reflect.TypeFor[FingerCode](), Console, Service, TypeOK},
 	{TypeGone, reflect.TypeFor[FingerCode](), Console, Service, TypeOK},
 	{TypeAssessment, reflect.TypeFor[Assessment](), Console, Service, TypeOK},
@@ -128,7 +164,7 @@ func (b Biometric) check() bool {
 		(b.Notice == "" || biometric.Digest(b.Notice).Valid()) &&
 		!slices.ContainsFunc(b.Ways, func(w BiometricWay) bool { return !code(w.Method) || len(w.Obstacles) > maxObstacles }) &&
 		!slices.ContainsFunc(b.Templates, func(f Finger) bool { return !f.check() }) &&
-		!slices.ContainsFunc(b.Erase, func(c string) bool { return !biometric.Code(c).Valid() })
+		pseudonyms(b.Erase) && len(b.Wipe) <= maxWipes && !slices.ContainsFunc(b.Wipe, func(r string) bool { return !biometric.ReaderCode(r).Valid() })
 }
 
 func (d Dossier) check() bool {
@@ -144,6 +180,25 @@ func (f Finger) check() bool {
 
 func (f FingerProof) check() bool {
 	return biometric.Code(f.Code).Valid() && len(f.Sig) == signatureBytes
+}
+
+func (f NewFinger) check() bool {
+	return biometric.Code(f.Code).Valid() && biometric.ReaderCode(f.Reader).Valid() && len(f.Public) == publicKeyBytes && len(f.Sig) == signatureBytes
+}
+
+func (s Stock) check() bool {
+	return biometric.ReaderCode(s.Reader).Valid() && biometric.Digest(s.Key).Valid() && len(s.Codes) <= maxStock && pseudonyms(s.Codes)
+}
+
+func (s Stocked) check() bool { return len(s.Erase) <= maxStock && pseudonyms(s.Erase) }
+
+func (w Wiped) check() bool {
+	return biometric.ReaderCode(w.Reader).Valid() && biometric.Digest(w.Key).Valid()
+}
+
+// pseudonyms reports whether each is one.
+func pseudonyms(codes []string) bool {
+	return !slices.ContainsFunc(codes, func(c string) bool { return !biometric.Code(c).Valid() })
 }
 
 func (f FingerCode) check() bool { return f.Code == "" || biometric.Code(f.Code).Valid() }

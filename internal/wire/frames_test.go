@@ -31,7 +31,7 @@ var texts = map[string]string{
 	"state": "waiting", "language": "fr", "hourly": strings.Repeat("h", hourlyIDBytes), "query": "Bordeaux", "place": "33000",
 	"version": "2026-11-28", "side": "declarant", "by": "declarant", "reason": "language", "refusal": "busy", "phase": "asked", "choice": "at",
 	"package": strings.Repeat("0f", packageNameBytes/2), "outcome": "accepted",
-	"method": "key", "erase": strings.Repeat("A", 22), "notice": strings.Repeat("A", 43),
+	"method": "key", "erase": strings.Repeat("A", 22), "codes": strings.Repeat("A", 22), "notice": strings.Repeat("A", 43),
 }
 
 // sample returns a good value of a type; name is the field that it is for, within a frame's payload of type of.
@@ -78,9 +78,9 @@ func sampleBytes(of reflect.Type, name string) []byte {
 	switch {
 	case of == reflect.TypeFor[Letter]() && name == "body":
 		size = letterBytes[0]
-	case of == reflect.TypeFor[FingerProof]():
+	case of == reflect.TypeFor[FingerProof](), of == reflect.TypeFor[NewFinger]() && name == "sig":
 		size = signatureBytes
-	case of == reflect.TypeFor[Finger]() && name == "public":
+	case (of == reflect.TypeFor[Finger]() || of == reflect.TypeFor[NewFinger]()) && name == "public":
 		size = publicKeyBytes
 	case of == reflect.TypeFor[Envelope]() && name == "body":
 		size = envelopeBodyBytes
@@ -97,7 +97,10 @@ func sampleText(of reflect.Type, name string) string {
 	if of == reflect.TypeFor[Hourly]() && name == "id" {
 		return texts["hourly"]
 	}
-	if name == "code" && (of == reflect.TypeFor[Finger]() || of == reflect.TypeFor[FingerCode]() || of == reflect.TypeFor[FingerProof]()) {
+	if name == "key" && (of == reflect.TypeFor[Stock]() || of == reflect.TypeFor[Wiped]()) {
+		return texts["notice"]
+	}
+	if name == "code" && (of == reflect.TypeFor[Finger]() || of == reflect.TypeFor[NewFinger]() || of == reflect.TypeFor[FingerCode]() || of == reflect.TypeFor[FingerProof]()) {
 		return texts["erase"]
 	}
 	if name == "code" && (of == reflect.TypeFor[Settle]() || of == reflect.TypeFor[Decision]()) {

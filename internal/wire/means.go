@@ -2,7 +2,7 @@ package wire
 
 import "reflect"
 
-// Frames about what people sign in with and carry: security keys and service cards. A supervisor invites; the person enrols, in their own
+// Frames about what people sign in with: security keys, service cards, and fingers on a workstation's reader. A supervisor invites; the person enrols, in their own
 // session; the first that a person enrols is in force once the supervisor has confirmed the number that the person's screen shows.
 // A session that is locked keeps its conversations, and lets nobody act until its person has proved again who they are: begin and
 // sign_in with the same shift key.
@@ -62,16 +62,16 @@ type Means struct {
 	List  []OneMeans `json:"list"`
 }
 
-// OneMeans is a security key or a service card.
+// OneMeans is a security key, a service card, or a finger on a workstation's reader.
 type OneMeans struct {
 	ID      []byte `json:"id"`
-	Kind    string `json:"kind"` // "key", "card"
+	Kind    string `json:"kind"` // "key", "card", "reader"
 	Name    string `json:"name"` // that its holder has given it
 	Added   Millis `json:"added"`
 	By      string `json:"by"`             // who invited: a code
 	Used    Millis `json:"used,omitempty"` // last
 	Revoked Millis `json:"revoked,omitempty"`
-	Cause   string `json:"cause,omitempty"`   // of the revocation: "holder", "supervisor", "cloned", "refused"
+	Cause   string `json:"cause,omitempty"`   // of the revocation: "holder", "supervisor", "cloned", "refused", "reader", "renewed"
 	Waits   bool   `json:"waits,omitempty"`   // for the confirmation of who invited
 	Number  string `json:"number,omitempty"`  // to be read to them: only on the holder's own screen
 	Present bool   `json:"present,omitempty"` // the present session began with it
@@ -102,11 +102,12 @@ type Enrolment struct {
 	First   bool     `json:"first"`          // it will wait for a confirmation
 }
 
-// EnrolMeans ends an enrolment: one of Key and Card.
+// EnrolMeans ends an enrolment: one of Key, Card and Finger.
 type EnrolMeans struct {
-	Name string   `json:"name"`
-	Key  *NewKey  `json:"key,omitempty"`
-	Card *NewCard `json:"card,omitempty"`
+	Name   string     `json:"name"`
+	Key    *NewKey    `json:"key,omitempty"`
+	Card   *NewCard   `json:"card,omitempty"`
+	Finger *NewFinger `json:"finger,omitempty"`
 }
 
 // NewKey is what a security key says of a credential that it has just made (WebAuthn, attestation "none").
@@ -201,5 +202,6 @@ func (m Means) check() bool {
 }
 
 func (e EnrolMeans) check() bool {
-	return bounded(e.Name, maxMeansName) && (e.Key != nil || e.Card != nil) && (e.Key == nil || e.Key.check()) && (e.Card == nil || e.Card.check())
+	return bounded(e.Name, maxMeansName) && (e.Key != nil || e.Card != nil || e.Finger != nil) && (e.Key == nil || e.Key.check()) &&
+		(e.Card == nil || e.Card.check()) && (e.Finger == nil || e.Finger.check())
 }
