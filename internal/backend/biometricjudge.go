@@ -192,7 +192,7 @@ func (s *Service) RemoveReader(ctx context.Context, actor access.Actor, code bio
 func (s *Service) ReaderWiped(ctx context.Context, actor access.Actor, code biometric.ReaderCode) error {
 	const op fault.Op = "backend.ReaderWiped"
 	return s.guarded(ctx, actor, access.ConfirmErasure, access.Whole(), trace.Whole(), func() error {
-		return s.fingers.readers.update(ctx, code, func(old biometric.Reader, found bool) (biometric.Reader, error) {
+		err := s.fingers.readers.update(ctx, code, func(old biometric.Reader, found bool) (biometric.Reader, error) {
 			switch {
 			case !found:
 				return old, fault.New(fault.Missing, op)
@@ -203,5 +203,15 @@ func (s *Service) ReaderWiped(ctx context.Context, actor access.Actor, code biom
 			}
 			return old, nil
 		})
+		if err != nil {
+			return err
+		}
+		var gone []biometric.Code // with everything that was on it
+		s.fingers.each(func(_ access.ActorCode, e enrolled) {
+			if e.Reader == code && e.Erasure != nil && !e.Erasure.Done() {
+				gone = append(gone, e.Code)
+			}
+		})
+		return s.areGone(ctx, gone)
 	})
 }

@@ -39,10 +39,13 @@ func (s *Service) Acknowledge(ctx context.Context, x *Session, digest biometric.
 }
 
 // EnrolTemplate keeps that the session's person has a template. It passes the gate here as well, whatever the console thought: Denied
-// when it does not. A template of the same method becomes due for erasure.
+// when it does not, and for one on a reader, which is enrolled as a means. A template of the same method becomes due for erasure.
 func (s *Service) EnrolTemplate(ctx context.Context, x *Session, t wire.Finger) error {
 	actor := x.Actor(s.Now())
 	return s.guarded(ctx, actor, access.EnrolFinger, access.Own(actor), trace.Account(actor.Code), func() error {
+		if biometric.Method(t.Method) == biometric.OnReader {
+			return fault.New(fault.Denied, "backend.EnrolTemplate", fault.Key("fault.means.code"), fault.Hint("hint.means.code"))
+		}
 		return s.enrolTemplate(ctx, actor, t)
 	})
 }
@@ -88,7 +91,11 @@ const publicBytes = 65
 func (s *Service) Withdraw(ctx context.Context, x *Session, code biometric.Code) error {
 	actor := x.Actor(s.Now())
 	return s.guarded(ctx, actor, access.WithdrawFinger, access.Own(actor), trace.Account(actor.Code), func() error {
-		return s.due(ctx, actor.Code, biometric.Withdrawn, func(e enrolled) bool { return code == "" || e.Code == code })
+		err := s.due(ctx, actor.Code, biometric.Withdrawn, func(e enrolled) bool { return code == "" || e.Code == code })
+		if err != nil {
+			return err
+		}
+		return s.align(ctx, actor.Code)
 	})
 }
 
@@ -114,26 +121,31 @@ func (s *Service) TemplateErased(ctx context.Context, actor access.Actor, code b
 		if !found {
 			return fault.New(fault.Missing, op)
 		}
-		return s.fingers.people.update(ctx, person, func(old finger, _ bool) (finger, error) {
-			old.Enrolled = slices.Clone(old.Enrolled)
-			for i := range old.Enrolled {
-				e := &old.Enrolled[i]
-				switch {
-				case e.Code != code || e.Erasure != nil && e.Erasure.Done():
-				case e.Erasure == nil:
-					return old, fault.New(fault.Taken, op, fault.Key("fault.biometric.not_due"))
-				default:
-					done := *e.Erasure
-					done.At, done.Checked = s.moment(), true
-					e.Erasure, e.Public = &done, nil
-				}
-			}
-			return old, nil
-		})
+		return s.isGone(ctx, person, code)
 	})
 }
 
-// dueErasures finds the templates of who has left, and those on readers that were removed, however it came about, and makes them due
+// isGone keeps the receipt; Taken for a template that nobody asked to erase.
+func (s *Service) isGone(ctx context.Context, person access.ActorCode, code biometric.Code) error {
+	return s.fingers.people.update(ctx, person, func(old finger, _ bool) (finger, error) {
+		old.Enrolled = slices.Clone(old.Enrolled)
+		for i := range old.Enrolled {
+			e := &old.Enrolled[i]
+			switch {
+			case e.Code != code || e.Erasure != nil && e.Erasure.Done():
+			case e.Erasure == nil:
+				return old, fault.New(fault.Taken, "backend.TemplateErased", fault.Key("fault.biometric.not_due"))
+			default:
+				done := *e.Erasure
+				done.At, done.Checked = s.moment(), true
+				e.Erasure, e.Public = &done, nil
+			}
+		}
+		return old, nil
+	})
+}
+
+// dueErasures finds the templates of who has left, those on readers that were removed, and those whose means is over, however it came about, and makes them due
 // (L11, L14). It runs at the start and again and again, so that a crash between two steps forgets nobody.
 func (s *Service) dueErasures(ctx context.Context) error {
 	for _, person := range s.fingers.people.keys() {
@@ -155,6 +167,13 @@ func (s *Service) dueErasures(ctx context.Context) error {
 			if err := s.due(ctx, person, c.cause, c.which); err != nil {
 				return err
 			}
+		}
+	}
+	both := slices.Concat(s.means.keys(), s.fingers.people.keys())
+	slices.Sort(both)
+	for _, person := range slices.Compact(both) {
+		if err := s.align(ctx, person); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -19,6 +19,7 @@ func (s *Service) Biometric(x *Session) wire.Biometric {
 	now := d.Seen
 	out := wire.Biometric{
 		Suspended: d.Suspension.Active, Reason: string(d.Suspension.Reason), Time: wire.At(now), Erase: texts(s.pendingErasures()),
+		Wipe: texts(s.unwiped()),
 	}
 	if d.Notice.Version != "" {
 		digest := d.Notice.Digest()

@@ -7,11 +7,13 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"vigie.example/internal/access"
+	"vigie.example/internal/biometric"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/seal"
 	"vigie.example/internal/trace"
@@ -162,6 +164,9 @@ func (s *Service) Enrol(ctx context.Context, x *Session, e *Enrolling, m wire.En
 			return fault.New(fault.Expired, op, fault.Key("fault.signin.challenge"))
 		}
 		e.used = true
+		if err := e.holds(s.means.of(actor.Code).lapse(now)); err != nil {
+			return err
+		}
 		at, ok := s.shifts.get(actor.Code)
 		if !ok || s.cfg.Judge == nil {
 			return fault.New(fault.Unavailable, op)
@@ -174,10 +179,15 @@ func (s *Service) Enrol(ctx context.Context, x *Session, e *Enrolling, m wire.En
 			made.Number = confirmation(actor.Code, made, e.nonce)
 		}
 		made.Name, made.Added, made.By = strings.TrimSpace(m.Name), wire.At(now), e.by
+		if m.Finger != nil {
+			if err := s.recordFinger(ctx, actor, *m.Finger); err != nil {
+				return err
+			}
+		}
 		err = s.means.change(ctx, actor.Code, func(b belongings) (belongings, error) {
 			b = b.lapse(now)
-			if b.Invitation == nil || !bytes.Equal(b.Invitation.Digest, e.digest) || !e.first && b.first() {
-				return b, fault.New(fault.Expired, op, fault.Key("fault.means.code"), fault.Hint("hint.means.code"))
+			if err := e.holds(b); err != nil {
+				return b, err
 			}
 			for _, other := range b.Means {
 				if bytes.Equal(other.ID, made.ID) {
@@ -187,8 +197,23 @@ func (s *Service) Enrol(ctx context.Context, x *Session, e *Enrolling, m wire.En
 			b.Invitation = nil
 			return b.add(made)
 		})
-		return err
+		if m.Finger == nil {
+			return err
+		}
+		if err != nil { // it is nobody's means, so nobody's template
+			code := biometric.Code(m.Finger.Code)
+			return errors.Join(err, s.due(ctx, actor.Code, biometric.Revoked, func(o enrolled) bool { return o.Code == code }))
+		}
+		return s.align(ctx, actor.Code) // of the one before on this reader
 	})
+}
+
+// holds reports whether the invitation is still the one that the enrolment began with, and whether somebody would still have to confirm it.
+func (e *Enrolling) holds(b belongings) error {
+	if b.Invitation == nil || !bytes.Equal(b.Invitation.Digest, e.digest) || !e.first && b.first() {
+		return fault.New(fault.Expired, "backend.Enrol", fault.Key("fault.means.code"), fault.Hint("hint.means.code"))
+	}
+	return nil
 }
 
 // judged asks the judge about a new means.
@@ -200,6 +225,8 @@ func (s *Service) judged(challenge [32]byte, actor access.ActorCode, m wire.Enro
 	case m.Card != nil:
 		made.Kind, made.Public = MeansCard, m.Card.SPKI
 		made.ID, err = s.cfg.Judge.NewCard(challenge[:], m.Card.SPKI, m.Card.Sig)
+	case m.Finger != nil:
+		made, err = judgedFinger(challenge, *m.Finger)
 	default:
 		err = fault.New(fault.Invalid, "backend.judged")
 	}
@@ -233,6 +260,9 @@ func (s *Service) ConfirmMeans(ctx context.Context, by access.Actor, c wire.Mean
 			}
 			return b, fault.New(fault.Missing, op, fault.Key("fault.means.none_waits"))
 		})
+		if err == nil {
+			err = s.align(ctx, actor)
+		}
 		if err == nil && !right {
 			err = fault.New(fault.Denied, op, fault.Key("fault.means.number"), fault.Hint("hint.means.number"))
 		}
@@ -257,7 +287,7 @@ func (s *Service) RevokeMeans(ctx context.Context, by access.Actor, r wire.Means
 		if err != nil {
 			return err
 		}
-		return s.lockFor(ctx, actor, r.ID)
+		return errors.Join(s.lockFor(ctx, actor, r.ID), s.align(ctx, actor))
 	})
 }
 

@@ -50,6 +50,8 @@ const (
 	BySupervisor = "supervisor"
 	ByCloning    = "cloned"  // its counter went back
 	ByRefusal    = "refused" // wrong numbers, or none within the time
+	ByRemoval    = "reader"  // the reader that it was on was removed
+	ByRenewal    = "renewed" // its holder enrolled again on the same reader
 )
 
 // inForce reports whether somebody may sign in with it.

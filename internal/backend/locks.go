@@ -41,7 +41,8 @@ func (x *Session) Locked() (cause string, locked bool) {
 	if at.Locked == "" && len(at.Means) > 0 {
 		_, key := s.means.find(x.actor.Code, MeansKey, at.Means)
 		_, card := s.means.find(x.actor.Code, MeansCard, at.Means)
-		if !key && !card {
+		_, finger := s.means.find(x.actor.Code, MeansReader, at.Means)
+		if !key && !card && !finger {
 			return LockedByMeans, true
 		}
 	}
@@ -55,6 +56,8 @@ func meansOfSignIn(in wire.SignIn) []byte {
 		return in.Key.ID
 	case in.Way == MeansCard && in.Card != nil:
 		return in.Card.ID
+	case in.Way == MeansReader && in.Finger != nil:
+		return idOf(in.Finger.Code)
 	}
 	return nil
 }

@@ -28,10 +28,14 @@ func (w readerWay) open() bool {
 }
 
 // Check wants the signature of the helper's match, by the key that was enrolled with this person's template, over this sign-in.
-func (w readerWay) Check(_ context.Context, account Account, in wire.SignIn) error {
+func (w readerWay) Check(ctx context.Context, account Account, in wire.SignIn) error {
 	const op = "backend.readerWay.Check"
 	refused := fault.New(fault.Unauthenticated, op)
 	if in.Finger == nil {
+		return refused
+	}
+	means, inForce := w.service.means.find(account.Actor, MeansReader, idOf(in.Finger.Code))
+	if !inForce {
 		return refused
 	}
 	of, _ := w.service.fingers.people.get(account.Actor)
@@ -46,7 +50,10 @@ func (w readerWay) Check(_ context.Context, account Account, in wire.SignIn) err
 			return fault.As(fault.Unauthenticated, op, err)
 		}
 		challenge := seal.ShiftChallenge(in.Shift)
-		return fault.Wrap(op, seal.Verify(e.Public, seal.MatchTranscript(in.Finger.Code, challenge), in.Finger.Sig))
+		if err := seal.Verify(e.Public, seal.MatchTranscript(in.Finger.Code, challenge), in.Finger.Sig); err != nil {
+			return fault.Wrap(op, err)
+		}
+		return w.service.used(ctx, account.Actor, means, func(m *Means) { m.Used = wire.At(w.service.Now()) })
 	}
 	return refused
 }
@@ -58,7 +65,8 @@ func (s *Service) showDossier(c *wire.Challenge, person access.ActorCode) {
 	of, _ := s.fingers.people.get(person)
 	for _, e := range of.Enrolled {
 		request := biometric.Request{Person: person, Method: e.Method, Reader: e.Reader}
-		if _, obstacles := d.Permit(request, d.Seen); e.Method == biometric.OnReader && e.Erasure == nil && len(obstacles) == 0 {
+		_, inForce := s.means.find(person, MeansReader, idOf(string(e.Code)))
+		if _, obstacles := d.Permit(request, d.Seen); e.Method == biometric.OnReader && e.Erasure == nil && inForce && len(obstacles) == 0 {
 			c.Fingers = append(c.Fingers, wire.Finger{Code: string(e.Code), Method: string(e.Method), Reader: string(e.Reader), Since: wire.At(e.At)})
 		}
 	}

@@ -36,10 +36,13 @@ const (
 	Left      Cause = "left"      // the account was revoked
 	Removed   Cause = "removed"   // the reader was removed
 	Renewed   Cause = "renewed"   // the person enrolled again
+	Revoked   Cause = "revoked"   // as a means to sign in with: by a supervisor, or because nobody confirmed it
 )
 
 // Valid reports whether c is one of the causes above.
-func (c Cause) Valid() bool { return slices.Contains([]Cause{Withdrawn, Left, Removed, Renewed}, c) }
+func (c Cause) Valid() bool {
+	return slices.Contains([]Cause{Withdrawn, Left, Removed, Renewed, Revoked}, c)
+}
 
 // Erasure is the receipt of a template that is gone: written by what erased it, after it has looked that it is (L8, L11).
 type Erasure struct {

@@ -28,6 +28,13 @@ func (c *console) biometricRequest(f wire.Frame) bool {
 		with(c.conn, f, func(m wire.FingerCode) { done(c.service.Withdraw(c.ctx, c.session, biometric.Code(m.Code))) })
 	case wire.TypeGone:
 		with(c.conn, f, func(m wire.FingerCode) { done(c.service.TemplateErased(c.ctx, actor, biometric.Code(m.Code))) })
+	case wire.TypeStock:
+		with(c.conn, f, func(m wire.Stock) {
+			out, err := c.service.Stock(c.ctx, actor, m)
+			c.reply(f, "", wire.TypeStocked, out, err)
+		})
+	case wire.TypeWiped:
+		with(c.conn, f, func(m wire.Wiped) { done(c.service.WipedBy(c.ctx, actor, m)) })
 	case wire.TypeAssessment:
 		with(c.conn, f, func(m wire.Assessment) {
 			a, err := biometric.ParseAssessment(m.Assessment)

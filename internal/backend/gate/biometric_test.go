@@ -101,8 +101,10 @@ func TestL17_ShippedServiceEnrolsNoFinger(t *testing.T) {
 func TestL6_L11_ReadEnrolWithdrawErase(t *testing.T) {
 	j := startJudged(t, vigied.Options{})
 	o := onDuty(t, j.Backend, j.AddOperator(t, "op-1", "police-33"))
-	if e := o.refusedBy(wire.TypeFinger, finger(1, biometric.OnReader)); e.Code != "denied" {
-		t.Errorf("enrolled without having read: %+v", e)
+	for _, m := range biometric.Methods() {
+		if a := o.offer(j, 1, m); a.T != wire.TypeError || data[wire.Error](t, a).Message != "fault.biometric.not_permitted" {
+			t.Errorf("%s: enrolled without having read: %s %s", m, a.T, a.Data)
+		}
 	}
 	if e := o.refusedBy(wire.TypeNoticeRead, wire.NoticeRead{Notice: strings.Repeat("A", 43), Language: "fr", ToTheEnd: true}); e.Code != "taken" {
 		t.Errorf("another notice: %+v", e)
@@ -110,8 +112,7 @@ func TestL6_L11_ReadEnrolWithdrawErase(t *testing.T) {
 	if e := o.refusedBy(wire.TypeNoticeRead, wire.NoticeRead{Notice: string(j.notice.Digest()), Language: "fr"}); e.Code != "invalid" {
 		t.Errorf("not to the end: %+v", e)
 	}
-	o.read(j.notice)
-	must[struct{}](o.line, wire.TypeFinger, finger(1, biometric.OnReader), wire.TypeOK)
+	o.enrolReader(j, 1)
 	awaitThat(o.line, wire.TypeBiometric, func(b wire.Biometric) bool { return len(b.Templates) == 1 && b.Acknowledged })
 
 	raw := must[wire.Dossier](o.line, wire.TypeDossierAsk, nil, wire.TypeDossier)
@@ -225,8 +226,8 @@ func TestL17_MethodByGateBySuspensionByRole(t *testing.T) {
 				o := onLine(t, j.Backend, j.AddStaff(t, access.ActorCode("staff-"+string(rune('a'+i))), role, "police-33"))
 				o.read(j.notice)
 				for n, m := range biometric.Methods() {
-					f := o.ask(wire.TypeFinger, finger(byte(10*i+n), m))
-					if open := state.open && !suspended; (f.T == wire.TypeOK) != open {
+					f := o.offer(j, byte(10*i+n), m)
+					if open := state.open && !suspended; (f.T != wire.TypeError) != open {
 						t.Errorf("%s, %s, suspended %v, %s: answered by %s", m, state.name, suspended, role, f.T)
 					}
 				}
@@ -243,7 +244,9 @@ func TestL11_LeaversAndRemovedReadersAreDue(t *testing.T) {
 	for i, m := range biometric.Methods() {
 		o := onDuty(t, j.Backend, j.AddOperator(t, access.ActorCode("op-"+string(rune('1'+i))), "police-33"))
 		o.read(j.notice)
-		must[struct{}](o.line, wire.TypeFinger, finger(byte(i), m), wire.TypeOK)
+		if a := o.offer(j, byte(i), m); a.T == wire.TypeError {
+			t.Fatalf("%s: %s", m, a.Data)
+		}
 	}
 	check(t, j.Service.Accounts().Revoke(t.Context(), "op-1", j.Now()))
 	states := func(b *vigied.Backend) []biometric.State {
@@ -284,8 +287,7 @@ func TestL9_RecordsHoldNothingOfAFinger(t *testing.T) {
 	store := memstore.New()
 	j := startJudged(t, vigied.Options{Store: store})
 	o := onDuty(t, j.Backend, j.AddOperator(t, "op-1", "police-33"))
-	o.read(j.notice)
-	must[struct{}](o.line, wire.TypeFinger, finger(1, biometric.OnReader), wire.TypeOK)
+	o.enrolReader(j, 1)
 	for group, may := range map[string][]string{
 		"finger": {"acknowledgements", "person", "notice", "language", "to_the_end", "at", "enrolled", "code", "method", "reader", "acknowledged", "public", "erasure"},
 	} {

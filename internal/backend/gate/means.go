@@ -20,7 +20,7 @@ type toldMeans struct {
 // locked in: a session that holds nothing may be ended.
 var whileLocked = []wire.Type{
 	wire.TypeHourly, wire.TypeDuty, wire.TypeSync, wire.TypeRestore, wire.TypeMark, wire.TypeErased, wire.TypeDeposit, wire.TypeRecall,
-	wire.TypeHistory, wire.TypeLock, wire.TypeSignOut,
+	wire.TypeHistory, wire.TypeLock, wire.TypeSignOut, wire.TypeStock, wire.TypeGone, wire.TypeWiped,
 }
 
 func mayWhileLocked(t wire.Type) bool { return slices.Contains(whileLocked, t) }

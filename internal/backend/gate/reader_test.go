@@ -18,8 +18,39 @@ func (o *officer) enrolReader(j *judge, n byte) (wire.Finger, *seal.SigningKey) 
 	f := finger(n, biometric.OnReader)
 	f.Public = key.Public()
 	o.read(j.notice)
-	must[struct{}](o.line, wire.TypeFinger, f, wire.TypeOK)
+	a := o.offerFinger(j, f, key)
+	if a.T != wire.TypeMeans {
+		o.t.Fatalf("answered by %s: %s", a.T, a.Data)
+	}
+	list := data[wire.Means](o.t, a).List
+	if last := list[len(list)-1]; last.Waits {
+		check(o.t, j.Service.ConfirmMeans(o.t.Context(), administrator, wire.MeansConfirm{Actor: string(o.who.Actor), Number: last.Number}))
+	}
 	return f, key
+}
+
+// offerFinger enrols a template by an invitation, as a console does, and returns the last answer.
+func (o *officer) offerFinger(j *judge, f wire.Finger, key *seal.SigningKey) wire.Frame {
+	o.t.Helper()
+	invited, err := j.Service.Invite(o.t.Context(), administrator, o.who.Actor)
+	check(o.t, err)
+	e := must[wire.Enrolment](o.line, wire.TypeEnrol, wire.Enrol{Code: invited.Code}, wire.TypeEnrolment)
+	sig, err := key.Sign(seal.MatchTranscript(f.Code, seal.EnrolmentChallenge(o.proof, e.Nonce, e.Expires)))
+	check(o.t, err)
+	return o.ask(wire.TypeEnrolMeans, wire.EnrolMeans{Name: "index", Finger: &wire.NewFinger{Code: f.Code, Reader: f.Reader, Public: f.Public, Sig: sig}})
+}
+
+// offer tries to enrol by either method.
+func (o *officer) offer(j *judge, n byte, m biometric.Method) wire.Frame {
+	o.t.Helper()
+	if m == biometric.OnKey {
+		return o.ask(wire.TypeFinger, finger(n, m))
+	}
+	key, err := seal.NewSigningKey()
+	check(o.t, err)
+	f := finger(n, m)
+	f.Public = key.Public()
+	return o.offerFinger(j, f, key)
 }
 
 // match is what the helper signs when it is the finger.
