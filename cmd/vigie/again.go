@@ -3,12 +3,10 @@ package main
 import (
 	"fmt"
 	"os"
-	"strings"
 	"sync"
 
-	"golang.org/x/sys/unix"
-
 	"vigie.example/cmd/internal/attended"
+	"vigie.example/cmd/internal/machine"
 	"vigie.example/internal/console"
 )
 
@@ -34,7 +32,7 @@ func (a *again) start() {
 			a.before()
 		}
 		a.desk.Close() // what is kept is on the disk, and the keys are gone
-		fmt.Fprintln(os.Stderr, "vigie: cannot start again, and ends:", startAgain())
+		fmt.Fprintln(os.Stderr, "vigie: cannot start again, and ends:", machine.StartAgain())
 		os.Exit(1)
 	})
 }
@@ -64,17 +62,4 @@ func (a *again) attend(watch *attended.Watch, cover func(away bool)) {
 		cover(away)
 		<-watch.Changed()
 	}
-}
-
-// startAgain puts a new process in the place of this one, with the same arguments and environment, and no file but the three
-// standard ones. It returns only when that failed.
-func startAgain() error {
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	if err := unix.CloseRange(3, ^uint(0)>>32, unix.CLOSE_RANGE_CLOEXEC); err != nil && err != unix.ENOSYS {
-		return err
-	}
-	return unix.Exec(strings.TrimSuffix(self, " (deleted)"), os.Args, os.Environ()) // an upgrade has put a new one there
 }

@@ -4,40 +4,30 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"vigie.example/cmd/internal/machine"
 )
 
 // settings must be there before Fyne and the C library start: texts leave Fyne's measuring cache after ten seconds
 // instead of a minute, and two arenas keep the memory from growing with the number of threads.
 var settings = map[string]string{"FYNE_CACHE": "10s", "MALLOC_ARENA_MAX": "2"}
 
-// Go's own settings are one variable. This one overwrites what is freed when it is collected: otherwise keys and texts that
-// nothing refers to any more stay readable until their memory is used again.
-const (
-	goSettings = "GODEBUG"
-	overwrite  = "clobberfree=1"
-)
-
 // ensureEnvironment starts the program again, in place, with the settings that are missing. It returns only when all
 // are there, or when that failed.
 func ensureEnvironment() error {
-	missing := false
+	missing := machine.OverwriteFreed()
 	for name, value := range settings {
 		if _, ok := os.LookupEnv(name); !ok {
 			missing = true
 			os.Setenv(name, value)
 		}
 	}
-	if own := os.Getenv(goSettings); !strings.Contains(own, "clobberfree=") {
-		missing = true
-		os.Setenv(goSettings, strings.TrimPrefix(own+","+overwrite, ","))
-	}
 	if !missing {
 		return nil
 	}
-	return startAgain()
+	return machine.StartAgain()
 }
 
 // ensureCacheFolder makes the folder in which Fyne makes its own: it makes no parents, and complains in a new home. Nothing of

@@ -66,6 +66,7 @@ func serve(ctx context.Context, o options, clock backend.Clock, stdout io.Writer
 		return err
 	}
 	go p.rules.watch(running)
+	go collect(running)
 	if err := p.listen(certificate, stdout, ended); err != nil {
 		return err
 	}
