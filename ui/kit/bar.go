@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 )
 
 // BarItem is one object of a Bar. A single-line Label in a bar gives way, down to a few characters, before anything is dropped.
@@ -34,7 +33,7 @@ func Bar(gap float32, items ...BarItem) *fyne.Container {
 			objects = append(objects, it.Object)
 		}
 	}
-	return container.New(b, objects...)
+	return box(b, objects...)
 }
 
 type barLayout struct {

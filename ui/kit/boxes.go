@@ -3,14 +3,24 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 )
 
 // Inset puts distances, given at 100 %, around an object; they grow with the theme.
 func Inset(horizontal, vertical float32, o fyne.CanvasObject) *fyne.Container {
-	return container.New(&insetLayout{h: horizontal, v: vertical}, o)
+	return box(&insetLayout{h: horizontal, v: vertical}, o)
+}
+
+// box is a container that is laid out once it is given its room. Fyne's constructors lay out what they are given there and then, at no
+// size, each one all that is below it: a tree of boxes would be measured once for each of its levels before it is shown.
+func box(l fyne.Layout, objects ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: l, Objects: objects}
+}
+
+// Stack puts objects over each other, all of the same size.
+func Stack(objects ...fyne.CanvasObject) *fyne.Container {
+	return box(layout.NewStackLayout(), objects...)
 }
 
 type insetLayout struct{ h, v float32 }
@@ -33,13 +43,13 @@ func (i *insetLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // Column stacks objects with a distance given at 100 %.
 func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&stackLayout{gap: gap}, objects...)
+	return box(&stackLayout{gap: gap}, objects...)
 }
 
 // Row puts objects side by side at their own width, centred on one line, with a distance given at 100 %. layout.NewSpacer()
 // pushes what follows to the end.
 func Row(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&stackLayout{gap: gap, across: true}, objects...)
+	return box(&stackLayout{gap: gap, across: true}, objects...)
 }
 
 // stackLayout is the kit's own box, because Fyne's have one distance for everything.
@@ -120,7 +130,7 @@ func Frame(top, bottom, middle fyne.CanvasObject) *fyne.Container {
 			objects = append(objects, o)
 		}
 	}
-	return container.New(f, objects...)
+	return box(f, objects...)
 }
 
 type frameLayout struct{ top, bottom, middle fyne.CanvasObject }

@@ -82,7 +82,7 @@ func (d *Dialog) body(q Question) fyne.CanvasObject {
 	}
 	foot := Row(8, append(buttons, d.confirm)...)
 	d.middle = NewScroll(Column(12, parts...))
-	return Inset(24, 20, container.New(dialogLayout{}, head, d.middle, foot))
+	return Inset(24, 20, box(dialogLayout{}, head, d.middle, foot))
 }
 
 // dialogLayout keeps the title and the buttons in view; what is between scrolls where it has no room.

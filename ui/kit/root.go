@@ -6,8 +6,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Root is what a window's content is wrapped in: it gives the background, and room above everything for hints. Without it
-// the kit's widgets work, but show no hints.
+// Root is what a window's content is wrapped in: it gives room above everything for hints. Without it the kit's widgets work, but
+// show no hints. The background is the theme's, with which the toolkit begins each frame: a rectangle as large as the window would
+// have every pixel drawn once more.
 type Root struct {
 	widget.BaseWidget
 	content fyne.CanvasObject
@@ -79,18 +80,12 @@ func hideHint(w fyne.CanvasObject) {
 // CreateRenderer is Fyne's.
 func (r *Root) CreateRenderer() fyne.WidgetRenderer {
 	r.ExtendBaseWidget(r)
-	v := &rootRenderer{r: r, ground: canvas.NewRectangle(nil)}
-	v.Refresh()
-	return v
+	return &rootRenderer{r: r}
 }
 
-type rootRenderer struct {
-	r      *Root
-	ground *canvas.Rectangle
-}
+type rootRenderer struct{ r *Root }
 
 func (v *rootRenderer) Layout(size fyne.Size) {
-	v.ground.Resize(size)
 	v.r.content.Resize(size)
 	v.r.content.Move(fyne.NewPos(0, 0))
 }
@@ -102,13 +97,11 @@ var leastWindow = fyne.NewSize(1280, 680)
 func (v *rootRenderer) MinSize() fyne.Size { return v.r.content.MinSize().Min(leastWindow) }
 
 func (v *rootRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{v.ground, v.r.content, v.r.hint}
+	return []fyne.CanvasObject{v.r.content, v.r.hint}
 }
 
 func (v *rootRenderer) Refresh() {
-	v.ground.FillColor = lookOf(v.r.Theme()).color(ColorBackground)
 	v.Layout(v.r.Size())
-	v.ground.Refresh()
 	canvas.Refresh(v.r)
 }
 

@@ -3,7 +3,6 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
@@ -25,7 +24,7 @@ func NewEmptyStateWith(icon icons.Name, title string, parts ...fyne.CanvasObject
 		NewIcon(icon, ColorMuted, 40),
 		NewLabel(title, LabelStyle{Size: SizeLarge, Bold: true, Center: true, Wrap: true}),
 	}
-	return container.New(middleLayout{}, Column(8, append(head, parts...)...))
+	return box(middleLayout{}, Column(8, append(head, parts...)...))
 }
 
 // middleLayout puts one object in the middle, as wide as reads well.
@@ -80,7 +79,7 @@ func ShowCover(win fyne.Canvas, words CoverWords, content fyne.CanvasObject, all
 	if first == nil {
 		first = lift
 	}
-	c.overlay.attach(win, newLayer(container.New(middleLayout{}, Column(10, parts...)), false, 0), first, c.typed)
+	c.overlay.attach(win, newLayer(box(middleLayout{}, Column(10, parts...)), false, 0), first, c.typed)
 	return c
 }
 

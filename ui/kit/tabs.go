@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"vigie.example/assets/icons"
 )
@@ -29,7 +28,7 @@ const tabGap = 4
 // NewTabs makes the buttons; choose is called with the one that was pressed.
 func NewTabs(choose func(int), all ...Tab) *Tabs {
 	t := &Tabs{}
-	t.row = container.New(tabsLayout{t})
+	t.row = box(tabsLayout{t})
 	for i, tab := range all {
 		b := NewButton(Quiet, tab.Icon, tab.Word, func() { choose(i) })
 		b.SetCompact(true)

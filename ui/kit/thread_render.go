@@ -10,16 +10,13 @@ import (
 // CreateRenderer is Fyne's.
 func (t *Thread) CreateRenderer() fyne.WidgetRenderer {
 	t.ExtendBaseWidget(t)
-	return &threadRenderer{t: t, ground: canvas.NewRectangle(nil)}
+	return &threadRenderer{t: t}
 }
 
-type threadRenderer struct {
-	t      *Thread
-	ground *canvas.Rectangle
-}
+// threadRenderer has no ground of its own: messages stand on the window's.
+type threadRenderer struct{ t *Thread }
 
 func (r *threadRenderer) Layout(size fyne.Size) {
-	r.ground.Resize(size)
 	r.t.ring.layout(size)
 	r.t.scroll.Resize(size)
 	r.t.adopt(size)
@@ -32,14 +29,11 @@ func (r *threadRenderer) MinSize() fyne.Size {
 }
 
 func (r *threadRenderer) Refresh() {
-	l := lookOf(r.t.Theme())
-	r.ground.FillColor = l.color(ColorBackground)
-	r.ground.Refresh()
-	r.t.ring.set(l, r.t.focused && r.t.index(r.t.selected) < 0)
+	r.t.ring.set(lookOf(r.t.Theme()), r.t.focused && r.t.index(r.t.selected) < 0)
 }
 
 func (r *threadRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.ground, r.t.scroll, r.t.down, r.t.ring.Rectangle}
+	return []fyne.CanvasObject{r.t.scroll, r.t.down, r.t.ring.Rectangle}
 }
 
 func (r *threadRenderer) Destroy() {}

@@ -3,7 +3,6 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
@@ -163,7 +162,7 @@ func (t *Tile) CreateRenderer() fyne.WidgetRenderer {
 
 // Tiles puts tiles side by side, all of one size: in one row if there is room, otherwise in several of as many.
 func Tiles(least float32, tiles ...fyne.CanvasObject) *fyne.Container {
-	return container.New(&tilesLayout{least: least}, tiles...)
+	return box(&tilesLayout{least: least}, tiles...)
 }
 
 // tilesLayout remembers the width that it was given: the height depends on it.
