@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"vigie.example/assets/locales"
 	"vigie.example/internal/console/view"
@@ -23,14 +24,22 @@ type Words struct {
 type text struct{ zero, one, other string }
 
 // In returns the texts of a language ("fr", "en", or a tag that begins so); French where there is no such language.
-func In(language string) (*Words, error) {
-	language = closest(language)
-	raw, err := locales.File(language)
-	if err != nil {
-		return nil, fmt.Errorf("words: %w", err)
+func In(language string) (*Words, error) { return read[closest(language)]() }
+
+// read reads the texts of each language when they are first asked for. They are in the program and do not change.
+var read = func() map[string]func() (*Words, error) {
+	out := make(map[string]func() (*Words, error))
+	for _, language := range locales.Languages {
+		out[language] = sync.OnceValues(func() (*Words, error) {
+			raw, err := locales.File(language)
+			if err != nil {
+				return nil, fmt.Errorf("words: %w", err)
+			}
+			return parse(language, raw)
+		})
 	}
-	return parse(language, raw)
-}
+	return out
+}()
 
 func closest(tag string) string {
 	for _, l := range locales.Languages {
