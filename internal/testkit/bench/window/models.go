@@ -8,6 +8,7 @@ import (
 	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/advice"
 	"vigie.example/internal/console/call"
+	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/notes"
 	"vigie.example/internal/console/report"
@@ -36,6 +37,7 @@ type models struct {
 	call     callModel
 	report   reportModel
 	account  accountModel
+	fingers  fingersModel
 }
 
 type (
@@ -71,6 +73,10 @@ type (
 		view.Publisher[account.State]
 		account.Intents
 	}
+	fingersModel struct {
+		view.Publisher[fingers.State]
+		fingers.Intents
+	}
 	callModel struct {
 		view.Publisher[call.State]
 		call.Intents
@@ -102,7 +108,7 @@ func (*toolsModel) SetLanguage(conversation.ID, string) {}
 func (m *models) all() ui.Models {
 	return ui.Models{
 		Shell: &m.shell, SignIn: &m.signIn, Inbox: &m.inbox, Thread: &m.thread, Tools: &m.tools, Notes: &m.notes, Rest: &m.rest,
-		Transfer: &m.transfer, Advice: &m.advice, Call: &m.call, Report: &m.report, Account: &m.account,
+		Transfer: &m.transfer, Advice: &m.advice, Call: &m.call, Report: &m.report, Account: &m.account, Fingers: &m.fingers,
 	}
 }
 
