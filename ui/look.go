@@ -58,10 +58,21 @@ func (w *Window) resize(by float32) {
 	w.remember()
 }
 
+// applyTheme gives the whole window the look that is wanted.
 func (w *Window) applyTheme() {
-	w.theming = true
+	w.theming, w.redone = true, true
 	w.app.Settings().SetTheme(kit.NewTheme(w.look.Mode, w.look.Scale))
 	w.theming = false
+}
+
+// dress is applyTheme for views that are to be made: where the theme is the wanted one already, as with another language, what the
+// toolkit has read of fonts stays.
+func (w *Window) dress() {
+	now, ours := w.app.Settings().Theme().(*kit.Theme)
+	if !ours || now.Mode() != w.look.Mode || now.Scale() != w.look.Scale {
+		w.applyTheme()
+	}
+	w.redone = false
 }
 
 // SwitchLanguage goes from French to English or back.

@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/conversation"
@@ -39,6 +38,7 @@ type Window struct {
 	models  Models
 	look    Look
 	theming bool // the theme is being set from here
+	redone  bool // the theme was changed since the views were made
 	words   *words.Words
 
 	frame    *frame.View
@@ -112,7 +112,7 @@ func (w *Window) rebuild() error {
 	at, was := w.keyboard(), *w
 	w.disconnect()
 	w.words = texts
-	w.applyTheme()
+	w.dress()
 	w.window.SetTitle(texts.T("app.title")) // never more: a title is seen by whoever passes (C8)
 	w.frame = frame.New(w.models.Shell, frame.Actions{
 		Help: w.Help, Theme: w.SwitchTheme, Language: w.SwitchLanguage, Larger: w.Larger, Cover: w.Cover, Tools: w.FoldTools,
@@ -139,27 +139,12 @@ func (w *Window) rebuild() error {
 		return err
 	}
 	w.fingers.OnClose = w.HidePage
-	w.body = container.NewStack(w.signIn.Content(), w.desk, w.account.Content(), w.fingers.Content())
+	w.body = kit.Stack()
 	w.shown = false
 	w.window.SetContent(kit.NewRoot(kit.Frame(w.frame.Bar(), w.frame.Foot(), w.body)))
 	w.adopt(was)
 	w.focusOn(at)
-	w.stops = []func(){
-		pump.Connect(w.models.Shell, w.render),
-		pump.Connect(w.models.SignIn, w.signIn.Render),
-		pump.Connect(w.models.Inbox, w.renderInbox),
-		pump.Connect(w.models.Thread, w.thread.Render),
-		pump.Connect(w.models.Tools, w.tools.RenderTools),
-		pump.Connect(w.models.Notes, w.tools.RenderNotes),
-		pump.Connect(w.models.Report, w.report.Render),
-		pump.Connect(w.models.Rest, w.pause.Render),
-		pump.Connect(w.models.Transfer, w.renderTransfer),
-		pump.Connect(w.models.Advice, w.renderAdvice),
-		pump.Connect(w.models.Call, w.renderCall),
-		pump.Connect(w.models.Account, w.account.Render),
-		pump.Connect(w.models.Fingers, w.fingers.Render),
-		w.listen(),
-	}
+	w.stops = append(w.stops, pump.Connect(w.models.Shell, w.render), w.listen())
 	return nil
 }
 

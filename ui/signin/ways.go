@@ -122,7 +122,7 @@ func newSecrets(v *View) secrets {
 		entry.OnChanged = func(string) { v.enable() }
 		s.entries[string(way)] = entry
 		s.fields[string(way)] = kit.NewField(v.words.T("signin.way."+string(way)+".secret"), "", entry)
-		s.content.Add(s.fields[string(way)])
+		s.content.Objects = append(s.content.Objects, s.fields[string(way)])
 	}
 	return s
 }

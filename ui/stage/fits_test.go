@@ -2,6 +2,7 @@ package main
 
 import (
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"vigie.example/internal/testkit/screen"
 	"vigie.example/ui"
 	"vigie.example/ui/kit"
 )
@@ -20,6 +22,7 @@ var least = fyne.NewSize(1366, 700)
 // Every state of the window fits on the smallest screen, in both languages and at every size of text: whatever can be operated
 // is there, inside, and not over something else that can.
 func TestD7_EverySceneFits(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(800)) // three hundred windows: most of the time would go into looking for garbage
 	printDocument(t)
 	app := test.NewTempApp(t)
 	for _, look := range []ui.Look{
@@ -38,6 +41,7 @@ func TestD7_EverySceneFits(t *testing.T) {
 			if s.open != nil {
 				s.open(w)
 			}
+			screen.Settle(w.Fyne()) // a real window lays out again what has changed
 			if size := w.Fyne().Canvas().Size(); size.Width > least.Width || size.Height > least.Height {
 				t.Errorf("%s %s %.1f: the window grows to %v", name, look.Language, look.Scale, size)
 			}
