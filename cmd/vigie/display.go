@@ -20,11 +20,13 @@ const (
 	exitDisplay = 3 // the status of a console that cannot open its window
 	// A window opens within a second; a display that has not given one after this never will.
 	windowTime = 30 * time.Second
+	// What is not needed to sign in waits this long from when there is a window, so that the window is painted first.
+	afterWindow = 200 * time.Millisecond
 )
 
 // show runs the window until it is closed. Without a display Fyne ends or panics, and without OpenGL, or with a driver that
-// hangs, it would go on for ever without a window: each ends with what to do about it.
-func show(app fyne.App, window fyne.Window) (err error) {
+// hangs, it would go on for ever without a window: each ends with what to do about it. Once it is there, then is done beside it.
+func show(app fyne.App, window fyne.Window, then func()) (err error) {
 	running := false
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -42,6 +44,7 @@ func show(app fyne.App, window fyne.Window) (err error) {
 			end(noWindow())
 		}
 		watchdog.Stop()
+		time.AfterFunc(afterWindow, then)
 	})
 	window.ShowAndRun()
 	if !running {

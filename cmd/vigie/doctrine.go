@@ -10,7 +10,7 @@ import (
 )
 
 // loadDoctrine reads what the desk's tools offer. The table of communes takes a third of a second and some memory for a moment:
-// this is for beside the window, not before it.
+// this is for beside the window, not before it and not while it is painted for the first time.
 func loadDoctrine(insertions *tools.Model, breaks *rest.Model) {
 	offered, policies, err := parseDoctrine()
 	insertions.Load(offered, err)

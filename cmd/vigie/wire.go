@@ -55,8 +55,7 @@ func run(s start) error {
 	anew.before = func() { rememberSize(window.Size()) }
 	watch := attended.Start(context.Background(), attended.Options{Idle: p.idle()})
 	go anew.attend(watch, func(away bool) { pump.After(0, func() { window.Away(away) }) })
-	go loadDoctrine(c.tools, c.rest)
-	return show(a, window.Fyne())
+	return show(a, window.Fyne(), func() { loadDoctrine(c.tools, c.rest) })
 }
 
 // certificates reads the authority of the service's certificate; nil means the system's.
