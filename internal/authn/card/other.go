@@ -27,3 +27,13 @@ func (*Cards) Sign(context.Context, Ask) (Proof, error) { return Proof{}, missin
 func (*Cards) Make(context.Context, string, []byte) (Made, error) { return Made{}, missing() }
 
 func missing() error { return fault.New(fault.Unavailable, "card", fault.Key(NoModule)) }
+
+// NewSecret fails: there is no module.
+func (*Cards) NewSecret(context.Context, SecretAsk) (Deposit, *[SecretBytes]byte, error) {
+	return Deposit{}, nil, missing()
+}
+
+// Secret fails: there is no module.
+func (*Cards) Secret(context.Context, Deposit, SecretAsk) (*[SecretBytes]byte, error) {
+	return nil, missing()
+}

@@ -73,18 +73,19 @@ func (c *Cards) on(t token, pin string, suits func(keyPair) bool, use func(token
 		return false, faultOf(op, err)
 	}
 	defer func() { _ = c.ctx.CloseSession(session) }() // the card may have gone
-	for _, k := range keys(c.ctx, session) {
-		if !suits(k) {
-			continue
-		}
-		if err := c.login(session, t, pin); err != nil {
-			return true, err
-		}
-		defer func() { _ = c.ctx.Logout(session) }()
+	suiting := slices.DeleteFunc(keys(c.ctx, session), func(k keyPair) bool { return !suits(k) })
+	if len(suiting) == 0 {
+		return false, nil
+	}
+	if err := c.login(session, t, pin); err != nil {
+		return true, err
+	}
+	defer func() { _ = c.ctx.Logout(session) }()
+	for _, k := range suiting { // a card may have others, that sign nothing
 		private := find(c.ctx, session, pkcs11.NewAttribute(pkcs11.CKA_CLASS, pkcs11.CKO_PRIVATE_KEY), pkcs11.NewAttribute(pkcs11.CKA_ID, k.handle),
 			pkcs11.NewAttribute(pkcs11.CKA_SIGN, true))
 		if len(private) == 0 {
-			return false, nil
+			continue
 		}
 		return true, use(t, k, func(digest []byte) ([]byte, error) { return c.sign(session, private[0], k, digest, pin) })
 	}
@@ -133,14 +134,22 @@ func (c *Cards) sign(session pkcs11.SessionHandle, private pkcs11.ObjectHandle, 
 	if err := c.ctx.SignInit(session, []*pkcs11.Mechanism{pkcs11.NewMechanism(mechanism, nil)}, private); err != nil {
 		return nil, faultOf(op, err)
 	}
-	if always := attribute(c.ctx, session, private, pkcs11.CKA_ALWAYS_AUTHENTICATE); len(always) == 1 && always[0] != 0 {
-		if err := c.ctx.Login(session, pkcs11.CKU_CONTEXT_SPECIFIC, pin); err != nil {
-			return nil, faultOf(op, err)
-		}
+	if err := c.always(session, private, pin); err != nil {
+		return nil, err
 	}
 	signature, err := c.ctx.Sign(session, message)
 	if err != nil {
 		return nil, faultOf(op, err)
 	}
 	return signature, nil
+}
+
+// always gives the PIN again, for a key that wants it at each use.
+func (c *Cards) always(session pkcs11.SessionHandle, private pkcs11.ObjectHandle, pin string) error {
+	if always := attribute(c.ctx, session, private, pkcs11.CKA_ALWAYS_AUTHENTICATE); len(always) == 1 && always[0] != 0 {
+		if err := c.ctx.Login(session, pkcs11.CKU_CONTEXT_SPECIFIC, pin); err != nil {
+			return faultOf("card.always", err)
+		}
+	}
+	return nil
 }

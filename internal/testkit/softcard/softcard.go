@@ -21,11 +21,31 @@ type Kind int
 
 // The kinds.
 const (
-	P256 Kind = iota
-	RSA2048
-	P384 // which the service does not take
+	P256    Kind = iota // which signs
+	RSA2048             // which signs
+	P384                // which the service does not take
 	Empty
+	P256Agrees    // which signs and agrees
+	RSA2048Unwrap // which signs and decrypts
+	Two           // P-256 that signs, and RSA that decrypts
 )
+
+// key is one of a card's keys, and what its card lets it be used for.
+type key struct {
+	curve                  asn1.ObjectIdentifier // nil for RSA
+	sign, derive, decrypts bool
+}
+
+var (
+	p256 = asn1.ObjectIdentifier{1, 2, 840, 10045, 3, 1, 7}
+	p384 = asn1.ObjectIdentifier{1, 3, 132, 0, 34}
+)
+
+var keys = map[Kind][]key{
+	P256: {{curve: p256, sign: true}}, RSA2048: {{sign: true}}, P384: {{curve: p384, sign: true}},
+	P256Agrees: {{curve: p256, sign: true, derive: true}}, RSA2048Unwrap: {{sign: true, decrypts: true}},
+	Two: {{curve: p256, sign: true}, {decrypts: true}},
+}
 
 // modules are where Debian and others install SoftHSM2.
 var modules = []string{"/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so"}
@@ -86,28 +106,27 @@ func (r *Reader) Insert(kind Kind) {
 	check(r.t, ctx.InitPIN(session, PIN))
 	check(r.t, ctx.Logout(session))
 	check(r.t, ctx.Login(session, pkcs11.CKU_USER, PIN))
-	if kind != Empty {
-		r.generate(ctx, session, kind)
+	for i, k := range keys[kind] {
+		r.generate(ctx, session, byte(i+1), k)
 	}
 	check(r.t, ctx.CloseSession(session))
 }
 
-var curves = map[Kind]asn1.ObjectIdentifier{P256: {1, 2, 840, 10045, 3, 1, 7}, P384: {1, 3, 132, 0, 34}}
-
-func (r *Reader) generate(ctx *pkcs11.Ctx, session pkcs11.SessionHandle, kind Kind) {
+func (r *Reader) generate(ctx *pkcs11.Ctx, session pkcs11.SessionHandle, id byte, k key) {
 	mechanism := uint(pkcs11.CKM_EC_KEY_PAIR_GEN)
-	public := []*pkcs11.Attribute{pkcs11.NewAttribute(pkcs11.CKA_TOKEN, true), pkcs11.NewAttribute(pkcs11.CKA_VERIFY, true), pkcs11.NewAttribute(pkcs11.CKA_ID, []byte{1})}
-	if kind == RSA2048 {
+	public := []*pkcs11.Attribute{pkcs11.NewAttribute(pkcs11.CKA_TOKEN, true), pkcs11.NewAttribute(pkcs11.CKA_VERIFY, k.sign), pkcs11.NewAttribute(pkcs11.CKA_ID, []byte{id})}
+	if k.curve == nil {
 		mechanism = pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN
 		public = append(public, pkcs11.NewAttribute(pkcs11.CKA_MODULUS_BITS, 2048), pkcs11.NewAttribute(pkcs11.CKA_PUBLIC_EXPONENT, []byte{1, 0, 1}))
 	} else {
-		curve, err := asn1.Marshal(curves[kind])
+		curve, err := asn1.Marshal(k.curve)
 		check(r.t, err)
 		public = append(public, pkcs11.NewAttribute(pkcs11.CKA_EC_PARAMS, curve))
 	}
 	private := []*pkcs11.Attribute{
 		pkcs11.NewAttribute(pkcs11.CKA_TOKEN, true), pkcs11.NewAttribute(pkcs11.CKA_PRIVATE, true), pkcs11.NewAttribute(pkcs11.CKA_SENSITIVE, true),
-		pkcs11.NewAttribute(pkcs11.CKA_SIGN, true), pkcs11.NewAttribute(pkcs11.CKA_ID, []byte{1}),
+		pkcs11.NewAttribute(pkcs11.CKA_SIGN, k.sign), pkcs11.NewAttribute(pkcs11.CKA_DERIVE, k.derive), pkcs11.NewAttribute(pkcs11.CKA_DECRYPT, k.decrypts),
+		pkcs11.NewAttribute(pkcs11.CKA_ID, []byte{id}),
 	}
 	_, _, err := ctx.GenerateKeyPair(session, []*pkcs11.Mechanism{pkcs11.NewMechanism(mechanism, nil)}, public, private)
 	check(r.t, err)
