@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 
+	"vigie.example/internal/authn/card"
 	"vigie.example/internal/fault"
 )
 
@@ -28,29 +29,12 @@ type Binding struct {
 	ID    []byte          // of the credential, or SHA-256 of the card's public key
 	Salt  [SaltBytes]byte // drawn at random
 	PIN   bool            // the secret needs the PIN of the key or card
-	Means Means           // of a card: by which it comes to the secret; NoMeans for a key
+	Means card.Means      // of a card: by which it comes to the secret; card.NoMeans for a key
 	Given []byte          // of a card: what it works on
 }
 
-// Means is how a card comes to its secret.
-type Means uint8
-
-// Never renumber: they are in bindings.
-const (
-	NoMeans   Means = 0
-	Agreement Means = 1 // ECDH on P-256 with a point, uncompressed, whose private half was thrown away
-	Unwrap    Means = 2 // RSA-OAEP with SHA-256 of a wrapped secret
-	UnwrapOld Means = 3 // with SHA-1, for modules that know no other
-)
-
-// Bounds in bytes of the parts.
-const (
-	maxID     = 1023 // WebAuthn section 4, "credential ID"
-	cardID    = 32
-	pointSize = 65
-	minRSA    = 2048 / 8
-	maxRSA    = 4096 / 8
-)
+// maxID is the size in bytes of the longest name of a credential (WebAuthn section 4, "credential ID").
+const maxID = 1023
 
 // version is the first byte of a binding. Never reuse.
 const version = 1
@@ -59,20 +43,17 @@ var kinds = []Kind{1: SecurityKey, 2: ServiceCard} // never renumber
 
 // Valid reports whether the parts are in form.
 func (b Binding) Valid() bool {
-	if b.Kind == SecurityKey {
-		return len(b.ID) > 0 && len(b.ID) <= maxID && b.Means == NoMeans && len(b.Given) == 0
+	switch b.Kind {
+	case SecurityKey:
+		return len(b.ID) > 0 && len(b.ID) <= maxID && b.Means == card.NoMeans && len(b.Given) == 0
+	case ServiceCard:
+		return b.PIN && b.deposit().Valid()
 	}
-	if b.Kind != ServiceCard || len(b.ID) != cardID || !b.PIN {
-		return false
-	}
-	switch b.Means {
-	case Agreement:
-		return len(b.Given) == pointSize
-	case Unwrap, UnwrapOld:
-		return len(b.Given) >= minRSA && len(b.Given) <= maxRSA
-	default:
-		return false
-	}
+	return false
+}
+
+func (b Binding) deposit() card.Deposit {
+	return card.Deposit{Key: b.ID, Means: b.Means, Given: b.Given}
 }
 
 // Bytes returns the one form of a binding; nil for one that is not Valid.
@@ -110,7 +91,7 @@ func parse(raw []byte) (Binding, bool) {
 	if len(raw) < head || len(raw) > MaxBindingBytes || int(raw[1]) >= len(kinds) {
 		return Binding{}, false
 	}
-	b := Binding{Kind: kinds[raw[1]], PIN: raw[2] == 1, Means: Means(raw[3]), Salt: [SaltBytes]byte(raw[4:head])}
+	b := Binding{Kind: kinds[raw[1]], PIN: raw[2] == 1, Means: card.Means(raw[3]), Salt: [SaltBytes]byte(raw[4:head])}
 	rest := raw[head:]
 	for _, part := range []*[]byte{&b.ID, &b.Given} {
 		if len(rest) < 2 {

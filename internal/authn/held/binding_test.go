@@ -6,17 +6,18 @@ import (
 	"reflect"
 	"testing"
 
+	"vigie.example/internal/authn/card"
 	"vigie.example/internal/fault"
 )
 
 func bindings() map[string]Binding {
-	id := bytes.Repeat([]byte{3}, cardID)
+	id := bytes.Repeat([]byte{3}, 32)
 	return map[string]Binding{
 		"a key":                   {Kind: SecurityKey, ID: []byte{1}, Salt: [SaltBytes]byte{9}},
 		"a key that wants a PIN":  {Kind: SecurityKey, ID: bytes.Repeat([]byte{1}, maxID), PIN: true},
-		"a card with a point":     {Kind: ServiceCard, ID: id, PIN: true, Means: Agreement, Given: make([]byte, pointSize)},
-		"a card with 2048 bits":   {Kind: ServiceCard, ID: id, PIN: true, Means: Unwrap, Given: make([]byte, minRSA)},
-		"an old one of 4096 bits": {Kind: ServiceCard, ID: id, PIN: true, Means: UnwrapOld, Given: make([]byte, maxRSA)},
+		"a card with a point":     {Kind: ServiceCard, ID: id, PIN: true, Means: card.Agreement, Given: make([]byte, 65)},
+		"a card with 2048 bits":   {Kind: ServiceCard, ID: id, PIN: true, Means: card.Unwrap, Given: make([]byte, 256)},
+		"an old one of 4096 bits": {Kind: ServiceCard, ID: id, PIN: true, Means: card.UnwrapOld, Given: make([]byte, 512)},
 	}
 }
 
@@ -52,10 +53,10 @@ func TestL9_ABindingThatIsNone(t *testing.T) {
 		"of no kind":                 of("a key", func(b *Binding) { b.Kind = "finger" }),
 		"a key without a credential": of("a key", func(b *Binding) { b.ID = nil }),
 		"a credential too long":      of("a key", func(b *Binding) { b.ID = make([]byte, maxID+1) }),
-		"a key with a point":         of("a key", func(b *Binding) { b.Given = make([]byte, pointSize) }),
-		"a key with a card's means":  of("a key", func(b *Binding) { b.Means = Agreement }),
+		"a key with a point":         of("a key", func(b *Binding) { b.Given = make([]byte, 65) }),
+		"a key with a card's means":  of("a key", func(b *Binding) { b.Means = card.Agreement }),
 		"a card without a PIN":       of("a card with a point", func(b *Binding) { b.PIN = false }),
-		"a card by no means":         of("a card with a point", func(b *Binding) { b.Means = NoMeans }),
+		"a card by no means":         of("a card with a point", func(b *Binding) { b.Means = card.NoMeans }),
 		"a card by unknown means":    of("a card with a point", func(b *Binding) { b.Means = 9 }),
 		"a short point":              of("a card with a point", func(b *Binding) { b.Given = b.Given[1:] }),
 		"1024 bits":                  of("a card with 2048 bits", func(b *Binding) { b.Given = b.Given[:128] }),

@@ -114,6 +114,19 @@ func (a *Authenticator) Behave(hand func() Gesture) {
 	a.o.Hand = hand
 }
 
+// SetAlways changes whether the key verifies its holder at every touch, as its maker's tool does.
+func (a *Authenticator) SetAlways(always bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.o.Always = always
+}
+
+func (a *Authenticator) always() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.o.Always
+}
+
 // Remove pulls the key out; Insert plugs it in again.
 func (a *Authenticator) Remove() {
 	a.mu.Lock()

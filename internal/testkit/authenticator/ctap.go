@@ -123,9 +123,9 @@ func (a *Authenticator) verify(by verification, digest []byte, touch func() Gest
 			return 0, errPINAuth
 		}
 		flags |= flagVerified
-	case !built && a.o.Always && len(a.Prints()) == 0:
+	case !built && a.always() && len(a.Prints()) == 0:
 		return 0, errPINRequired
-	case !built && a.o.Always:
+	case !built && a.always():
 		built = true // as CTAP 2.1 section 6.2.2 has it
 	case built && len(a.Prints()) == 0:
 		return 0, errUnsupported
