@@ -6,10 +6,10 @@ import (
 	"vigie.example/ui/kit"
 )
 
-// Idle reports whether the window could be closed and opened again without interrupting anybody: no question is open, it is
-// not covered, and it is not being left. It is to be called on Fyne's goroutine.
+// Idle reports whether the window could be closed and opened again without interrupting anybody: it shows the desk and no question, is
+// not covered, and is not being left. It is to be called on Fyne's goroutine.
 func (w *Window) Idle() bool {
-	return !w.leave.asked && !w.leave.gone && !kit.Covered(w.window.Canvas())
+	return w.page == noPage && !w.leave.asked && !w.leave.gone && !kit.Covered(w.window.Canvas())
 }
 
 // Size returns the size of the window, as it was about a second ago at most; the zero value before anything was rendered. It may be
