@@ -13,6 +13,9 @@ func (d *Desk) biometricTold(b wire.Biometric) {
 	if d.session.attempt.way == WayFinger && !d.fingers() {
 		d.session.attempt.cancel()
 	}
+	if d.onKey.deed == KeyEnrols && !d.fingers() {
+		d.onKey.attempt.cancel()
+	}
 	d.askPapers()
 }
 
@@ -27,13 +30,13 @@ func (d *Desk) fingers() bool {
 
 // permission returns the permission to ask a person's key for a fingerprint: this console's own gate makes it, from what the service has shown
 // and the authority that this console trusts, on this machine's clock (L17).
-func (d *Desk) permission(actor string, c wire.Challenge) (biometric.Permission, error) {
+func (d *Desk) permission(actor string, shown []byte) (biometric.Permission, error) {
 	const op = "console.permission"
 	refused := fault.New(fault.Denied, op, fault.Key("signin.problem.finger.not_permitted"))
-	if len(c.Dossier) == 0 || !d.fingers() {
+	if len(shown) == 0 || !d.fingers() {
 		return biometric.Permission{}, refused
 	}
-	dossier, err := biometric.ParseDossier(c.Dossier)
+	dossier, err := biometric.ParseDossier(shown)
 	if err != nil {
 		return biometric.Permission{}, fault.As(fault.Denied, op, err, fault.Key("signin.problem.finger.not_permitted"))
 	}

@@ -33,6 +33,7 @@ type Desk struct {
 	means       means
 	biometric   wire.Biometric // how the biometric login stands; the zero value without a connection
 	papers      papers
+	onKey       onKey // fingers on the person's key
 	keeping     keeping
 	rules       rules // the doctrine
 	hourly      hourlyKeys

@@ -133,7 +133,7 @@ func (d *Desk) answer(begin wire.Begin, c wire.Challenge, a Attempt) {
 		device, q.Means = d.options.Card, c.Cards
 	case kindKey:
 		if a.Way == WayFinger {
-			permission, err := d.permission(a.Actor, c)
+			permission, err := d.permission(a.Actor, c.Dossier)
 			if err != nil {
 				d.refused(err)
 				return
