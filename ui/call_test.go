@@ -51,3 +51,19 @@ func TestC24_TheSupervisorAnswersByTheSameKey(t *testing.T) {
 		t.Errorf("the key does %q", a.last())
 	}
 }
+
+// The conversation's head has a button for it, where it can be done (C24).
+func TestC24_TheHeadOfAConversationCalls(t *testing.T) {
+	w, a := start(t, deskShell(), french)
+	screen.Settle(w.window)
+	call := w.words.T("call.call") + " (Ctrl+S)"
+	button := screen.Button(t, w.thread.Content(), call)
+	if button.Tapped(nil); a.last() != "call a" {
+		t.Errorf("the button does %q", a.last())
+	}
+	s := callState()
+	s.May = nil
+	if w.renderCall(s); button.Visible() {
+		t.Error("the button is there although nobody can be called")
+	}
+}

@@ -132,6 +132,7 @@ func (w *Window) rebuild() error {
 	w.pause = pause.New(w.models.Rest, texts)
 	w.transfer, w.advice = w.newTransfer(), w.newAdvice()
 	w.call = call.New(w.models.Call, texts)
+	w.thread.OnCall = w.CallSupervisor
 	w.desk = kit.Frame(kit.Column(0, w.call.Content(), w.transfer.Content(), w.advice.Content(), w.pause.Content()), nil, w.columns())
 	w.account = account.New(w.models.Account, w.window.Canvas(), texts)
 	w.account.OnClose, w.account.OnFingers = w.HidePage, w.ShowFingers

@@ -38,6 +38,7 @@ type View struct {
 	desk       []fyne.CanvasObject // only with somebody signed in
 	line       *kit.Banner
 	notice     *kit.Banner
+	row        *fyne.Container // what the bar is made of
 	bar        fyne.CanvasObject
 	foot       fyne.CanvasObject
 }
@@ -58,21 +59,21 @@ func New(intents shell.Intents, actions Actions, w *words.Words) *View {
 	account := kit.NewIconButton(icons.Person, w.T("frame.account"), actions.Account)
 	v.desk = []fyne.CanvasObject{v.duty, v.next, column, lock, account, v.signOut}
 	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
-	v.bar = kit.Column(0,
-		kit.Inset(16, 6, kit.Bar(10,
-			item(kit.NewIcon(icons.Shield, kit.ColorAccent, 22), 0),
-			item(kit.NewLabel(w.T("app.title"), kit.Heading), 4),
-			item(v.who, 0), item(v.duty, 0), kit.BarSpace(), item(v.next, 3), item(v.connection, 0),
-			item(column, 1),
-			item(kit.NewIconButton(icons.EyeOff, w.T("frame.cover"), actions.Cover), 1),
-			item(kit.NewIconButton(icons.Plus, w.T("frame.larger"), actions.Larger), 7),
-			item(kit.NewIconButton(icons.Moon, w.T("frame.theme"), actions.Theme), 6),
-			item(kit.NewIconButton(icons.Language, w.T("frame.language"), actions.Language), 5),
-			item(kit.NewIconButton(icons.Help, w.T("frame.help"), actions.Help), 0),
-			item(account, 2),
-			item(lock, 1),
-			item(v.signOut, 2))),
-		kit.Divider())
+	v.row = kit.Bar(10,
+		item(kit.NewIcon(icons.Shield, kit.ColorAccent, 22), 0),
+		item(kit.NewLabel(w.T("app.title"), kit.Heading), 4),
+		kit.BarItem{Object: v.who, Least: 104}, item(v.duty, 0), kit.BarSpace(), item(v.next, 3), item(v.connection, 0),
+		item(column, 1),
+		item(kit.NewIconButton(icons.EyeOff, w.T("frame.cover"), actions.Cover), 1),
+		item(kit.NewIconButton(icons.Plus, w.T("frame.larger"), actions.Larger), 7),
+		item(kit.NewIconButton(icons.Moon, w.T("frame.theme"), actions.Theme), 6),
+		item(kit.NewIconButton(icons.Language, w.T("frame.language"), actions.Language), 5),
+		item(kit.NewIconButton(icons.Help, w.T("frame.help"), actions.Help), 0),
+		item(account, 2),
+		item(lock, 1),
+		item(v.signOut, 2),
+		kit.BarMore(w.T("frame.rest")))
+	v.bar = kit.Column(0, kit.Inset(16, 6, v.row), kit.Divider())
 	v.line, v.notice = kit.NewBanner(), kit.NewBanner()
 	v.foot = kit.Column(0, v.notice, v.line)
 	return v
@@ -106,11 +107,7 @@ func (v *View) Foot() fyne.CanvasObject { return v.foot }
 func (v *View) Render(s shell.State) {
 	v.state = s
 	for _, o := range v.desk {
-		if s.Screen == shell.Desk {
-			o.Show()
-		} else {
-			o.Hide()
-		}
+		kit.Want(v.row, o, s.Screen == shell.Desk)
 	}
 	v.who.SetText(who(s))
 	if name := v.dutyName(s.Duty); s.Duty != "" && !s.Changing && v.duty.Selected != name {

@@ -201,9 +201,7 @@ func visible(o fyne.CanvasObject, on bool) {
 // Search opens the fields to search with, and puts the keyboard there.
 func (v *View) Search() {
 	v.find.open(true)
-	if c := fyne.CurrentApp().Driver().CanvasForObject(v.find.field); c != nil {
-		c.Focus(v.find.field)
-	}
+	kit.Focus(v.find.field)
 }
 
 // FocusSearch is where the keyboard goes to search.

@@ -44,6 +44,7 @@ func New(intents inbox.Intents, window fyne.Canvas, w *words.Words) *View {
 	v.list.Menu = v.menu
 	v.next = kit.NewButton(kit.Secondary, icons.Queue, w.T("inbox.next"), intents.ClaimNext)
 	v.next.SetKey("Ctrl+N")
+	v.next.SetShort(w.T("inbox.next.short"))
 	v.find = newFinder(intents, w)
 	v.notice, v.team = kit.NewBanner(), newTeam(w)
 	search := kit.NewIconButton(icons.Search, w.T("inbox.find")+" (Ctrl+F)", v.Search)

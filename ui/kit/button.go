@@ -30,6 +30,7 @@ type Button struct {
 	kind             Kind
 	icon             icons.Name
 	text, key, hint  string
+	short            string // of the text, where there is no room for it
 	busy, disabled   bool
 	focused, hovered bool
 	pressed, wide    bool
@@ -78,6 +79,9 @@ func (b *Button) SetTone(tone Tone) { b.change(b.tone != tone, func() { b.tone =
 // SetHint changes the words shown while the pointer or the keyboard is on the button.
 func (b *Button) SetHint(hint string) { b.hint = hint }
 
+// SetShort gives a shorter word for where there is no room for the whole one: it is better than its end cut off.
+func (b *Button) SetShort(word string) { b.change(b.short != word, func() { b.short = word }) }
+
 // SetKey shows a key quietly after the word ("Enter"). It does not bind the key.
 func (b *Button) SetKey(key string) { b.change(b.key != key, func() { b.key = key }) }
 
@@ -111,7 +115,7 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 	if b.disabled || b.busy {
 		return
 	}
-	focus(b)
+	Focus(b)
 	if b.OnTapped != nil {
 		b.OnTapped()
 	}

@@ -109,8 +109,12 @@ func (r *buttonRenderer) giveWay(l look, width float32) (over float32) {
 		over -= side + gap
 	}
 	r.text.Text = r.b.text
+	if over > 0 && width > 0 && r.b.short != "" {
+		r.text.Text = r.b.short
+		over -= r.measure(l, r.b.text) - r.measure(l, r.b.short)
+	}
 	if over > 0 && width > 0 {
-		r.text.Text = fit(l, r.b.text, SizeBody, r.style(), max(width-2*pad, 0))
+		r.text.Text = fit(l, r.text.Text, SizeBody, r.style(), max(width-2*pad, 0))
 	}
 	return over
 }

@@ -98,7 +98,7 @@ func (c *Choice) TypedKey(ev *fyne.KeyEvent) {
 
 // Tapped chooses what is under the pointer.
 func (c *Choice) Tapped(ev *fyne.PointEvent) {
-	focus(c)
+	Focus(c)
 	c.choose(c.hit(ev.Position.Y))
 }
 

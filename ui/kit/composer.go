@@ -125,7 +125,7 @@ func (c *Composer) Unblock() {
 }
 
 // Focus puts the keyboard in the field.
-func (c *Composer) Focus() { focus(c.entry) }
+func (c *Composer) Focus() { Focus(c.entry) }
 
 // Field is what has the keyboard while somebody writes.
 func (c *Composer) Field() fyne.Focusable { return c.entry }

@@ -27,7 +27,22 @@ func giveShortcut(c fyne.Canvas, s fyne.Shortcut) {
 	}
 }
 
+// canvasOf is the window that w is in. The toolkit knows that of what it has painted lately: of what has just become visible it says
+// that it is nowhere, and a keyboard sent there would stay where it was. The console has one window.
 func canvasOf(w fyne.CanvasObject) fyne.Canvas {
+	if c := painted(w); c != nil {
+		return c
+	}
+	if app := fyne.CurrentApp(); app != nil {
+		if all := app.Driver().AllWindows(); len(all) == 1 {
+			return all[0].Canvas()
+		}
+	}
+	return nil
+}
+
+// painted is the window that w was painted in lately, or nil.
+func painted(w fyne.CanvasObject) fyne.Canvas {
 	app := fyne.CurrentApp()
 	if app == nil {
 		return nil
@@ -35,8 +50,8 @@ func canvasOf(w fyne.CanvasObject) fyne.Canvas {
 	return app.Driver().CanvasForObject(w)
 }
 
-// focus moves the keyboard to w if it is in a window.
-func focus(w interface {
+// Focus moves the keyboard to w, if it is in the window and to be seen.
+func Focus(w interface {
 	fyne.CanvasObject
 	fyne.Focusable
 }) {

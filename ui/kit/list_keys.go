@@ -127,7 +127,7 @@ func (c *ConversationList) Tapped(ev *fyne.PointEvent) {
 	if id != "" {
 		c.point(id)
 	}
-	focus(c)
+	Focus(c)
 	if id != "" && c.OnTap != nil {
 		c.OnTap(id)
 		return

@@ -190,7 +190,7 @@ func (p *Passage) TypedShortcut(s fyne.Shortcut) {
 
 // Tapped chooses the word under the pointer, or as far as it while Shift is held.
 func (p *Passage) Tapped(ev *fyne.PointEvent) {
-	focus(p)
+	Focus(p)
 	if i := p.wordAt(ev.Position); i >= 0 {
 		p.moveTo(i)
 	}
@@ -200,7 +200,7 @@ func (p *Passage) Tapped(ev *fyne.PointEvent) {
 func (p *Passage) Dragged(ev *fyne.DragEvent) {
 	if !p.drag {
 		p.drag = true
-		focus(p)
+		Focus(p)
 		if i := p.wordAt(ev.Position.Subtract(ev.Dragged)); i >= 0 {
 			p.choose(i, i)
 		}

@@ -90,7 +90,7 @@ func (r *Reader) by(dy float32) {
 }
 
 // Tapped takes the keyboard.
-func (r *Reader) Tapped(*fyne.PointEvent) { focus(r) }
+func (r *Reader) Tapped(*fyne.PointEvent) { Focus(r) }
 
 // CreateRenderer is Fyne's.
 func (r *Reader) CreateRenderer() fyne.WidgetRenderer {

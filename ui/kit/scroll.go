@@ -68,7 +68,7 @@ func reveal(w fyne.CanvasObject) {
 		return
 	}
 	for s := range r.scrolls {
-		if canvasOf(s) == nil {
+		if painted(s) == nil {
 			delete(r.scrolls, s) // no longer in the window
 			continue
 		}

@@ -12,6 +12,11 @@ func NewStrip(icon icons.Name, tone Tone, words *Label, actions ...fyne.CanvasOb
 	return Column(0, Ground(tone.ground(), Inset(16, 6, line)), Divider())
 }
 
+// Beside puts words, which take what room there is, beside an object, in the middle of its height.
+func Beside(o fyne.CanvasObject, words *Label) *fyne.Container {
+	return box(strip{}, o, words, Row(0))
+}
+
 type strip struct{}
 
 const stripGap = 12

@@ -134,7 +134,7 @@ func (t *Thread) act(i int) {
 
 // Tapped chooses the message under the pointer, or does its action.
 func (t *Thread) Tapped(ev *fyne.PointEvent) {
-	focus(t)
+	Focus(t)
 	i, at := t.hit(ev.Position)
 	if i < 0 {
 		return

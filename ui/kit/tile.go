@@ -62,7 +62,7 @@ func (t *Tile) Usable() bool { return !t.off }
 
 // Tapped chooses the tile.
 func (t *Tile) Tapped(*fyne.PointEvent) {
-	focus(t)
+	Focus(t)
 	t.choose()
 }
 

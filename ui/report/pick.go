@@ -75,9 +75,7 @@ func (p *picking) toList(ev *fyne.KeyEvent) bool {
 	if ev.Name != fyne.KeyDown {
 		return false
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(p.list); c != nil {
-		c.Focus(p.list)
-	}
+	kit.Focus(p.list)
 	return true
 }
 

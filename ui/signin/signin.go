@@ -119,8 +119,11 @@ func (v *View) clear() {
 }
 
 func (v *View) focus(o fyne.Focusable) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(v.content); c != nil && o != nil {
-		c.Focus(o)
+	if o, ok := o.(interface {
+		fyne.CanvasObject
+		fyne.Focusable
+	}); ok {
+		kit.Focus(o)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
@@ -20,7 +21,7 @@ import (
 var least = fyne.NewSize(1366, 700)
 
 // Every state of the window fits on the smallest screen, in both languages and at every size of text: whatever can be operated
-// is there, inside, and not over something else that can.
+// is there, inside, not over something else that can, and says its whole word.
 func TestD7_EverySceneFits(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(800)) // three hundred windows: most of the time would go into looking for garbage
 	printDocument(t)
@@ -53,6 +54,9 @@ func TestD7_EverySceneFits(t *testing.T) {
 				if b.pos.X < 0 || b.pos.Y < 0 || b.pos.X+b.size.Width > least.Width+1 || b.pos.Y+b.size.Height > least.Height+1 {
 					t.Errorf("%s %s %.1f: %T at %v, %v is off the screen", name, look.Language, look.Scale, b.o, b.pos, b.size)
 				}
+				if cut(b.o) {
+					t.Errorf("%s %s %.1f: the word of %q is cut", name, look.Language, look.Scale, b.o.(*kit.Button).Text())
+				}
 				for _, other := range operable[:i] {
 					if b.over(other) {
 						t.Errorf("%s %s %.1f: %T at %v lies over %T at %v", name, look.Language, look.Scale, b.o, b.pos, other.o, other.pos)
@@ -80,6 +84,20 @@ type box struct {
 func (b box) over(o box) bool {
 	return b.pos.X+1 < o.pos.X+o.size.Width && o.pos.X+1 < b.pos.X+b.size.Width &&
 		b.pos.Y+1 < o.pos.Y+o.size.Height && o.pos.Y+1 < b.pos.Y+b.size.Height
+}
+
+// cut reports whether a button shows only the beginning of its word.
+func cut(o fyne.CanvasObject) bool {
+	b, ok := o.(*kit.Button)
+	if !ok {
+		return false
+	}
+	for _, part := range test.WidgetRenderer(b).Objects() {
+		if t, ok := part.(*canvas.Text); ok && strings.HasSuffix(t.Text, "…") && !strings.HasSuffix(b.Text(), "…") {
+			return true
+		}
+	}
+	return false
 }
 
 // boxes collects what can have the keyboard; what scrolls counts as a whole, what is in it does not.

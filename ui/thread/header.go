@@ -21,16 +21,18 @@ type header struct {
 	life     *kit.Badge
 	advice   *kit.Button
 	transfer *kit.Button
+	call     *kit.Button
 	closing  *kit.Button
 	erasing  *kit.Button
 	online   bool // whether the declarant is there is known
+	bar      *fyne.Container
 	content  fyne.CanvasObject
 }
 
 // maxTitleRunes bounds the pseudonym in the header; the page allows 64 bytes.
 const maxTitleRunes = 64
 
-func newHeader(w *words.Words, closing, advice, transfer, erasing func()) *header {
+func newHeader(w *words.Words, closing, advice, transfer, call, erasing func()) *header {
 	h := &header{
 		words:   w,
 		online:  true,
@@ -42,18 +44,21 @@ func newHeader(w *words.Words, closing, advice, transfer, erasing func()) *heade
 		closing: kit.NewButton(kit.Secondary, icons.Door, w.T("thread.close"), closing),
 		erasing: kit.NewButton(kit.Secondary, icons.Delete, w.T("thread.delete"), erasing),
 	}
-	h.transfer = kit.NewIconButton(icons.Transfer, w.T("handover.transfer")+" (Ctrl+G)", transfer) // there is no room for its words at the usual size
+	h.transfer = kit.NewIconButton(icons.Transfer, w.T("handover.transfer")+" (Ctrl+G)", transfer)
 	h.transfer.Hide()
 	h.advice = kit.NewIconButton(icons.People, w.T("advice.ask")+" (Ctrl+H)", advice)
 	h.advice.Hide()
+	h.call = kit.NewIconButton(icons.Phone, w.T("call.call")+" (Ctrl+S)", call)
+	h.call.Hide()
 	h.closing.SetCompact(true)
+	h.closing.SetKey("Ctrl+W")
 	h.erasing.SetCompact(true)
 	h.erasing.SetKey("F7")
 	item := func(o fyne.CanvasObject, drop int) kit.BarItem { return kit.BarItem{Object: o, Drop: drop} }
-	h.content = kit.Inset(20, 10, kit.Column(2,
-		kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0), item(h.advice, 3), item(h.transfer, 0), item(h.closing, 2),
-			kit.BarItem{Object: h.erasing, Shrinks: true}),
-		h.facts))
+	h.bar = kit.Bar(10, item(h.urgent, 0), item(h.title, 0), item(h.here, 1), kit.BarSpace(), item(h.life, 0),
+		item(h.advice, 5), item(h.call, 3), item(h.transfer, 2), kit.BarItem{Object: h.closing, Drop: 4, Shrinks: true},
+		kit.BarItem{Object: h.erasing, Shrinks: true}, kit.BarMore(w.T("frame.rest")))
+	h.content = kit.Inset(20, 10, kit.Column(2, h.bar, h.facts))
 	return h
 }
 
@@ -71,9 +76,9 @@ func (h *header) render(s thread.State) {
 	}))
 	h.life.Set(tones.Life(s.Life), icons.Clock, h.words.T("thread.lives", words.Args{
 		"left": words.Lasting(s.Deadline.Sub(s.Now)), "at": words.Clock(s.Deadline)}))
-	show(h.urgent, s.Urgent)
-	show(h.closing, s.CanClose)
-	show(h.erasing, s.Deletion.Can || s.Deletion.Asking)
+	kit.Want(h.bar, h.urgent, s.Urgent)
+	kit.Want(h.bar, h.closing, s.CanClose)
+	kit.Want(h.bar, h.erasing, s.Deletion.Can || s.Deletion.Asking)
 	enable(h.erasing, s.Deletion.Can)
 	h.presence(s)
 }
@@ -81,7 +86,7 @@ func (h *header) render(s thread.State) {
 // presence tells whether the declarant can read what is sent now.
 func (h *header) presence(s thread.State) {
 	known := h.online && (s.Phase == thread.Waiting || s.Phase == thread.Opening || s.Phase == thread.Held)
-	show(h.here, known)
+	kit.Want(h.bar, h.here, known)
 	switch {
 	case s.Typing:
 		h.here.Set(kit.Info, icons.None, h.words.T("inbox.typing"))

@@ -31,6 +31,9 @@ type View struct {
 	// OnAdvice is called when the operator wants to ask a colleague about the conversation. May be nil.
 	OnAdvice func()
 
+	// OnCall is called when the operator wants the supervisor to come (C24). May be nil.
+	OnCall func()
+
 	words       *words.Words
 	intents     thread.Intents
 	window      fyne.Canvas
@@ -39,6 +42,7 @@ type View struct {
 	looked      bool // somebody can see the view
 	mayTransfer func(conversation.ID) bool
 	mayAsk      func(conversation.ID) bool
+	mayCall     func(conversation.ID) bool
 	newest      string // newest line that came into view
 
 	header   *header
@@ -60,7 +64,7 @@ type View struct {
 // New makes the view; window is where its questions are asked.
 func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 	v := &View{words: w, intents: intents, window: window, items: items{words: w}}
-	v.header = newHeader(w, v.AskClose, v.adviceShown, v.transferShown, v.AskDelete)
+	v.header = newHeader(w, v.AskClose, v.adviceShown, v.transferShown, v.callShown, v.AskDelete)
 	v.planned = newPlanned(w, v.keepShown)
 	v.alarm = kit.NewBanner()
 	v.note = kit.NewBanner()
@@ -68,8 +72,8 @@ func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 	v.composer = v.newComposer()
 	v.claim = kit.NewButton(kit.Primary, icons.Conversation, w.T("thread.answer"), v.claimShown)
 	v.claim.SetKey("Ctrl+R")
-	v.claimWhy = kit.NewLabel("", kit.Muted)
-	v.answer = kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), kit.Inset(20, 14, kit.Bar(16, kit.BarItem{Object: v.claim}, kit.BarItem{Object: v.claimWhy, Drop: 1}))))
+	v.claimWhy = kit.NewLabel("", kit.MutedLines)
+	v.answer = kit.Ground(kit.ColorSurface, kit.Column(0, kit.Divider(), kit.Inset(20, 14, kit.Beside(v.claim, v.claimWhy))))
 	v.talk = kit.Frame(
 		kit.Column(0, v.header.content, kit.Divider(), v.planned.content, v.alarm),
 		kit.Column(0, v.note, v.answer, v.composer),

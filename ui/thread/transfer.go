@@ -1,6 +1,9 @@
 package thread
 
-import "vigie.example/internal/conversation"
+import (
+	"vigie.example/internal/conversation"
+	"vigie.example/ui/kit"
+)
 
 // Shown returns the conversation on screen; empty for none.
 func (v *View) Shown() conversation.ID { return v.state.Conversation }
@@ -17,6 +20,18 @@ func (v *View) SetMayAsk(may func(conversation.ID) bool) {
 	v.renderTransfer()
 }
 
+// SetMayCall says about which conversations the supervisors can be called (C24).
+func (v *View) SetMayCall(may func(conversation.ID) bool) {
+	v.mayCall = may
+	v.renderTransfer()
+}
+
+func (v *View) callShown() {
+	if v.OnCall != nil {
+		v.OnCall()
+	}
+}
+
 func (v *View) adviceShown() {
 	if v.OnAdvice != nil {
 		v.OnAdvice()
@@ -24,8 +39,11 @@ func (v *View) adviceShown() {
 }
 
 func (v *View) renderTransfer() {
-	show(v.header.transfer, v.mayTransfer != nil && v.mayTransfer(v.state.Conversation))
-	show(v.header.advice, v.mayAsk != nil && v.mayAsk(v.state.Conversation))
+	for button, may := range map[*kit.Button]func(conversation.ID) bool{
+		v.header.transfer: v.mayTransfer, v.header.advice: v.mayAsk, v.header.call: v.mayCall,
+	} {
+		kit.Want(v.header.bar, button, may != nil && may(v.state.Conversation))
+	}
 }
 
 func (v *View) transferShown() {

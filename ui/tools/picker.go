@@ -65,9 +65,7 @@ func (p *picker) typed(ev *fyne.KeyEvent) bool {
 	if ev.Name != fyne.KeyDown {
 		return false
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(p.list); c != nil {
-		c.Focus(p.list)
-	}
+	kit.Focus(p.list)
 	return true
 }
 

@@ -87,7 +87,7 @@ func (s *services) departments(choices map[string]choice) []kit.Section {
 
 func (s *services) settle(code string) {
 	s.intents.Choose(s.state.Conversation, code)
-	focus(s.list)
+	kit.Focus(s.list)
 }
 
 // detail is how to reach a service, in a few words.

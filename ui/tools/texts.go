@@ -95,7 +95,7 @@ func (t *texts) fill() {
 // code takes in one character of a code.
 func (t *texts) code(r rune) {
 	if r == '/' {
-		focus(t.field)
+		kit.Focus(t.field)
 		return
 	}
 	if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -148,13 +148,4 @@ func firstLine(text string) string {
 		}
 	}
 	return text
-}
-
-func focus(o interface {
-	fyne.CanvasObject
-	fyne.Focusable
-}) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
-		c.Focus(o)
-	}
 }

@@ -1,0 +1,41 @@
+package kit
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"vigie.example/assets/icons"
+)
+
+// forgetful is a toolkit that does not know where anything was painted, as Fyne of what was hidden until now.
+type (
+	forgetful struct{ fyne.App }
+	blind     struct{ fyne.Driver }
+)
+
+func (f forgetful) Driver() fyne.Driver                     { return blind{f.App.Driver()} }
+func (blind) CanvasForObject(fyne.CanvasObject) fyne.Canvas { return nil }
+
+// AllWindows leaves out the one that a test's application begins with.
+func (b blind) AllWindows() []fyne.Window {
+	all := b.Driver.AllWindows()
+	return all[len(all)-1:]
+}
+
+// The keyboard goes to what has just become visible: nobody types into nothing, or into what was there before.
+func TestC22_TheKeyboardGoesToWhatWasNotPaintedYet(t *testing.T) {
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(NewTheme(Light, 1))
+	here, there := NewButton(Secondary, icons.None, "ici", nil), NewComposer(ComposerWords{}, 100)
+	w := test.NewTempWindow(t, container.NewVBox(here, there))
+	w.Canvas().Focus(here)
+	fyne.SetCurrentApp(forgetful{app})
+	t.Cleanup(func() { fyne.SetCurrentApp(app) })
+	there.Focus()
+	if !there.Focused() {
+		t.Errorf("the keyboard is at %T", w.Canvas().Focused())
+	}
+}
