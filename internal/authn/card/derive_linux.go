@@ -81,8 +81,7 @@ func (c *Cards) come(session pkcs11.SessionHandle, k keyPair, d Deposit, pin str
 			return nil, fault.New(fault.Invalid, op, fault.Key(Failed)) // on no curve: a card might tell of its key by its answer
 		}
 	}
-	private := find(c.ctx, session, pkcs11.NewAttribute(pkcs11.CKA_CLASS, pkcs11.CKO_PRIVATE_KEY), pkcs11.NewAttribute(pkcs11.CKA_ID, k.handle),
-		pkcs11.NewAttribute(may, true))
+	private := c.private(session, k, may)
 	if len(private) == 0 {
 		return nil, fault.New(fault.Unavailable, op, fault.Key(NoSecret))
 	}

@@ -60,45 +60,15 @@ func (c *Cards) Secret(ctx context.Context, d Deposit, ask SecretAsk) (*[SecretB
 	return secret, err
 }
 
-// theirs logs in to the first card that has a key of who was named. Nobody stays logged in.
+// theirs logs in to the first card that has a key of who was named.
 func (c *Cards) theirs(ctx context.Context, ask SecretAsk, use func(pkcs11.SessionHandle, []keyPair) error) error {
-	const op = "card.theirs"
 	if len(ask.Keys) == 0 {
-		return fault.New(fault.Invalid, op)
+		return fault.New(fault.Invalid, "card.theirs")
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if ctx.Err() != nil {
-		return fault.As(fault.Expired, op, ctx.Err(), fault.Key(Failed))
-	}
-	tokens, err := c.tokens()
-	if err != nil {
-		return err
-	}
-	for _, t := range tokens {
-		done, err := c.within(t, ask, use)
-		if done || err != nil {
-			return err
-		}
-	}
-	return fault.New(fault.Missing, op, fault.Key(Unknown))
-}
-
-func (c *Cards) within(t token, ask SecretAsk, use func(pkcs11.SessionHandle, []keyPair) error) (done bool, err error) {
-	session, err := c.ctx.OpenSession(t.slot, pkcs11.CKF_SERIAL_SESSION)
-	if err != nil {
-		return false, faultOf("card.within", err)
-	}
-	defer func() { _ = c.ctx.CloseSession(session) }() // the card may have gone
-	all := keys(c.ctx, session)
-	if !slices.ContainsFunc(all, func(k keyPair) bool { return k.among(ask.Keys) }) {
-		return false, nil
-	}
-	if err := c.login(session, t, ask.PIN); err != nil {
-		return true, err
-	}
-	defer func() { _ = c.ctx.Logout(session) }()
-	return true, use(session, all)
+	return c.first(ctx, ask.PIN, Unknown, func(k keyPair) bool { return k.among(ask.Keys) },
+		func(_ token, session pkcs11.SessionHandle, all []keyPair) (bool, error) {
+			return true, use(session, all)
+		})
 }
 
 // apart puts the keys that are not those of who was named, and so sign nothing for the service, in front.

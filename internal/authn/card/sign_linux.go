@@ -3,7 +3,6 @@
 package card
 
 import (
-	"bytes"
 	"context"
 	"slices"
 
@@ -19,9 +18,7 @@ func (c *Cards) Sign(ctx context.Context, ask Ask) (Proof, error) {
 		return Proof{}, fault.New(fault.Invalid, op)
 	}
 	var out Proof
-	err := c.each(ctx, ask.PIN, Unknown, func(k keyPair) bool {
-		return slices.ContainsFunc(ask.Keys, func(id []byte) bool { return bytes.Equal(id, k.id()) })
-	}, func(t token, k keyPair, sign func([]byte) ([]byte, error)) error {
+	err := c.each(ctx, ask.PIN, Unknown, func(k keyPair) bool { return k.among(ask.Keys) }, func(t token, k keyPair, sign func([]byte) ([]byte, error)) error {
 		signature, err := sign(ask.Digest)
 		out = Proof{ID: k.id(), Signature: signature, Token: t.Name}
 		return err
@@ -44,9 +41,30 @@ func (c *Cards) Make(ctx context.Context, pin string, digest []byte) (Made, erro
 	return out, err
 }
 
-// each uses the first card with a key that suits. If there is none, the fault has the text key none.
+// each uses the first card with a key that suits and may sign. If there is none, the fault has the text key none.
 func (c *Cards) each(ctx context.Context, pin string, none fault.TextKey, suits func(keyPair) bool, use func(token, keyPair, func([]byte) ([]byte, error)) error) error {
-	const op = "card.each"
+	return c.first(ctx, pin, none, suits, func(t token, session pkcs11.SessionHandle, all []keyPair) (done bool, err error) {
+		for _, k := range all { // a card may have others, that sign nothing
+			if !suits(k) {
+				continue
+			}
+			if private := c.private(session, k, pkcs11.CKA_SIGN); len(private) > 0 {
+				return true, use(t, k, func(digest []byte) ([]byte, error) { return c.sign(session, private[0], k, digest, pin) })
+			}
+		}
+		return false, nil
+	})
+}
+
+// private finds the private half of a key, if it may be used so.
+func (c *Cards) private(session pkcs11.SessionHandle, k keyPair, may uint) []pkcs11.ObjectHandle {
+	return find(c.ctx, session, pkcs11.NewAttribute(pkcs11.CKA_CLASS, pkcs11.CKO_PRIVATE_KEY), pkcs11.NewAttribute(pkcs11.CKA_ID, k.handle), pkcs11.NewAttribute(may, true))
+}
+
+// first logs in to the cards that have a key that suits, one after the other, until one is done with. If none is, the fault has the text key
+// none. Nobody stays logged in.
+func (c *Cards) first(ctx context.Context, pin string, none fault.TextKey, suits func(keyPair) bool, use func(token, pkcs11.SessionHandle, []keyPair) (done bool, err error)) error {
+	const op = "card.first"
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if ctx.Err() != nil {
@@ -65,31 +83,22 @@ func (c *Cards) each(ctx context.Context, pin string, none fault.TextKey, suits 
 	return fault.New(fault.Missing, op, fault.Key(none))
 }
 
-// on looks at one card, and uses it if a key suits. Nobody stays logged in.
-func (c *Cards) on(t token, pin string, suits func(keyPair) bool, use func(token, keyPair, func([]byte) ([]byte, error)) error) (done bool, err error) {
-	const op = "card.on"
+// on looks at one card, and uses it if a key suits.
+func (c *Cards) on(t token, pin string, suits func(keyPair) bool, use func(token, pkcs11.SessionHandle, []keyPair) (bool, error)) (done bool, err error) {
 	session, err := c.ctx.OpenSession(t.slot, pkcs11.CKF_SERIAL_SESSION)
 	if err != nil {
-		return false, faultOf(op, err)
+		return false, faultOf("card.on", err)
 	}
 	defer func() { _ = c.ctx.CloseSession(session) }() // the card may have gone
-	suiting := slices.DeleteFunc(keys(c.ctx, session), func(k keyPair) bool { return !suits(k) })
-	if len(suiting) == 0 {
+	all := keys(c.ctx, session)
+	if !slices.ContainsFunc(all, suits) {
 		return false, nil
 	}
 	if err := c.login(session, t, pin); err != nil {
 		return true, err
 	}
 	defer func() { _ = c.ctx.Logout(session) }()
-	for _, k := range suiting { // a card may have others, that sign nothing
-		private := find(c.ctx, session, pkcs11.NewAttribute(pkcs11.CKA_CLASS, pkcs11.CKO_PRIVATE_KEY), pkcs11.NewAttribute(pkcs11.CKA_ID, k.handle),
-			pkcs11.NewAttribute(pkcs11.CKA_SIGN, true))
-		if len(private) == 0 {
-			continue
-		}
-		return true, use(t, k, func(digest []byte) ([]byte, error) { return c.sign(session, private[0], k, digest, pin) })
-	}
-	return false, nil
+	return use(t, session, all)
 }
 
 // login gives the PIN. Whoever is logged in already is logged out first: otherwise any PIN would do.
