@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"vigie.example/ui/kit"
@@ -10,6 +12,17 @@ import (
 // not covered, and is not being left. It is to be called on Fyne's goroutine.
 func (w *Window) Idle() bool {
 	return w.page == noPage && !w.leave.asked && !w.leave.gone && !kit.Covered(w.window.Canvas())
+}
+
+// attendedEvery is how often at most the session is told that somebody is there.
+const attendedEvery = 5 * time.Second
+
+// attended notes that somebody uses the window.
+func (w *Window) attended() {
+	if now := time.Now(); now.Sub(w.usedAt) >= attendedEvery {
+		w.usedAt = now
+		w.models.Shell.Attended()
+	}
 }
 
 // Size returns the size of the window, as it was about a second ago at most; the zero value before anything was rendered. It may be

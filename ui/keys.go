@@ -96,6 +96,7 @@ func (w *Window) bindKeys() {
 }
 
 func (w *Window) press(b binding) {
+	w.attended()
 	if kit.Covered(w.window.Canvas()) && !b.always || b.deskOnly && (w.shell.Screen != shell.Desk || w.page != noPage && !b.page) {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -109,6 +110,23 @@ func TestL3_TheAccountPage(t *testing.T) {
 		}
 		if flow := screen.Flow(w.window.Canvas().Content()); !strings.Contains(flow, "Bonjour.") {
 			t.Errorf("%s: shows %s", name, flow)
+		}
+	}
+}
+
+// Who uses anything in the window is there, and is told of at most every few seconds: otherwise whoever writes a report would be locked out
+// in the middle of it.
+func TestL2_WhoeverUsesTheWindowIsThere(t *testing.T) {
+	w, a := start(t, deskShell(), french)
+	for what, use := range map[string]func(){
+		"a key in the list": func() { w.inbox.FocusTarget().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown}) },
+		"a shortcut":        func() { screen.Press(w.window.Canvas(), fyne.KeyF2) },
+	} {
+		a.attended, w.usedAt = 0, time.Time{}
+		use()
+		use()
+		if a.attended != 1 {
+			t.Errorf("%s twice tells %d times that somebody is there", what, a.attended)
 		}
 	}
 }

@@ -4,6 +4,7 @@ package ui
 
 import (
 	"sync/atomic"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -62,6 +63,7 @@ type Window struct {
 	away     bool
 	shell    shell.State // as last rendered
 	shown    bool        // something was rendered since the views were made
+	usedAt   time.Time   // when the session was last told that somebody is there
 	leave    leaving
 	copied   copied
 	stops    []func()
@@ -81,6 +83,7 @@ func New(app fyne.App, models Models, look Look) (*Window, error) {
 	w.window.SetMaster()
 	w.window.SetCloseIntercept(w.AskLeave)
 	w.bindKeys()
+	kit.OnUse(w.attended)
 	return w, w.rebuild()
 }
 

@@ -36,7 +36,10 @@ import (
 )
 
 // asked notes the intents of all models.
-type asked struct{ calls []string }
+type asked struct {
+	calls    []string
+	attended int // that somebody is there
+}
 
 func (a *asked) note(format string, args ...any) {
 	a.calls = append(a.calls, fmt.Sprintf(format, args...))
@@ -113,6 +116,7 @@ type (
 func (f fakeShell) SetDuty(d shell.Duty)            { f.note("duty %s", d) }
 func (f fakeShell) SignOut()                        { f.note("signout") }
 func (f fakeShell) Lock()                           { f.note("lock") }
+func (f fakeShell) Attended()                       { f.attended++ }
 func (f fakeShell) Reconnect()                      { f.note("reconnect") }
 func (fakeShell) Signals(func(shell.Signal)) func() { return func() {} }
 

@@ -30,7 +30,7 @@ func (s *scripted) unlock() {
 	until(s.t, s.inbox, "the list", func(st inbox.State) bool { return st.Phase == inbox.Current })
 }
 
-// A session that nobody uses is locked; whoever writes uses it, even slowly.
+// A session that nobody uses is locked; whoever writes uses it, even slowly, and so does who uses anything else in the window.
 func TestL2_AnIdleSessionIsLocked(t *testing.T) {
 	s := newScripted(t, func(o *console.Options) { o.LockAfter = 10 * time.Minute }).signedIn()
 	v := s.held("Alex")
@@ -38,6 +38,11 @@ func TestL2_AnIdleSessionIsLocked(t *testing.T) {
 	for range 4 {
 		s.pass(9 * time.Minute)
 		s.thread.Draft(v.ID(), "un mot de plus")
+		s.settled()
+	}
+	for range 2 {
+		s.pass(9 * time.Minute)
+		s.shell.Attended()
 		s.settled()
 	}
 	if st := s.shell.State(); st.Screen != shell.Desk {

@@ -21,6 +21,7 @@ type asked struct{ calls []string }
 func (a *asked) SetDuty(d shell.Duty)            { a.calls = append(a.calls, "duty "+string(d)) }
 func (a *asked) SignOut()                        { a.calls = append(a.calls, "signout") }
 func (a *asked) Lock()                           { a.calls = append(a.calls, "lock") }
+func (a *asked) Attended()                       {}
 func (a *asked) Reconnect()                      { a.calls = append(a.calls, "reconnect") }
 func (*asked) Signals(func(shell.Signal)) func() { return func() {} }
 func (a *asked) does(what string) func()         { return func() { a.calls = append(a.calls, what) } }

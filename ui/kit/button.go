@@ -112,6 +112,7 @@ func (b *Button) change(differs bool, f func()) {
 
 // Tapped presses the button.
 func (b *Button) Tapped(*fyne.PointEvent) {
+	used()
 	if b.disabled || b.busy {
 		return
 	}
@@ -126,6 +127,7 @@ func (b *Button) TypedRune(rune) {}
 
 // TypedKey presses the button on Enter, Return and Space.
 func (b *Button) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	switch ev.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		if !b.disabled && !b.busy && b.OnTapped != nil {

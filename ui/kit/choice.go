@@ -84,6 +84,7 @@ func (c *Choice) TypedRune(rune) {}
 
 // TypedKey moves and takes the choice.
 func (c *Choice) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	switch ev.Name {
 	case fyne.KeyUp, fyne.KeyLeft:
 		c.choose(c.at - 1)
@@ -98,6 +99,7 @@ func (c *Choice) TypedKey(ev *fyne.KeyEvent) {
 
 // Tapped chooses what is under the pointer.
 func (c *Choice) Tapped(ev *fyne.PointEvent) {
+	used()
 	Focus(c)
 	c.choose(c.hit(ev.Position.Y))
 }

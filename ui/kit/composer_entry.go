@@ -44,6 +44,7 @@ func isShift(k fyne.KeyName) bool { return k == desktop.KeyShiftLeft || k == des
 
 // TypedKey sends on Enter and gives function keys and Escape to the window.
 func (e *composerEntry) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	switch {
 	case (ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter) && e.shifts == 0:
 		if !e.Disabled() {
@@ -55,6 +56,9 @@ func (e *composerEntry) TypedKey(ev *fyne.KeyEvent) {
 		e.Entry.TypedKey(ev)
 	}
 }
+
+// TypedRune writes.
+func (e *composerEntry) TypedRune(r rune) { used(); e.Entry.TypedRune(r) }
 
 // TypedShortcut edits, or goes on to the window.
 func (e *composerEntry) TypedShortcut(s fyne.Shortcut) {

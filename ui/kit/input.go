@@ -98,6 +98,7 @@ func (e *Entry) FocusLost() { e.focused = false; e.Entry.FocusLost() }
 
 // TypedKey edits; function keys and Escape are the window's.
 func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	if e.OnKey != nil && e.OnKey(ev) {
 		return
 	}
@@ -107,6 +108,9 @@ func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	}
 	e.Entry.TypedKey(ev)
 }
+
+// TypedRune writes.
+func (e *Entry) TypedRune(r rune) { used(); e.Entry.TypedRune(r) }
 
 // TypedShortcut edits; other shortcuts are the window's.
 func (e *Entry) TypedShortcut(s fyne.Shortcut) {
@@ -145,8 +149,12 @@ func (c *Check) FocusLost() { c.focused = false; c.Check.FocusLost() }
 // TypedRune does nothing: Space arrives as a key here.
 func (c *Check) TypedRune(rune) {}
 
+// Tapped ticks the box.
+func (c *Check) Tapped(ev *fyne.PointEvent) { used(); c.Check.Tapped(ev) }
+
 // TypedKey ticks the box on Space; the rest is the window's.
 func (c *Check) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	if ev.Name != fyne.KeySpace {
 		bubbleKey(c, ev)
 		return
@@ -200,8 +208,12 @@ func (s *Select) FocusGained() { s.focused = true; reveal(s); s.Select.FocusGain
 // FocusLost takes it away.
 func (s *Select) FocusLost() { s.focused = false; s.Select.FocusLost() }
 
+// Tapped opens the list.
+func (s *Select) Tapped(ev *fyne.PointEvent) { used(); s.Select.Tapped(ev) }
+
 // TypedKey chooses; function keys and Escape are the window's.
 func (s *Select) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	if forWindow(ev.Name) {
 		bubbleKey(s, ev)
 		return

@@ -33,6 +33,7 @@ func (c *ConversationList) changed() {
 
 // TypedRune is for OnRune.
 func (c *ConversationList) TypedRune(r rune) {
+	used()
 	if c.OnRune != nil {
 		c.OnRune(r)
 	}
@@ -40,6 +41,7 @@ func (c *ConversationList) TypedRune(r rune) {
 
 // TypedKey moves the cursor or opens its row.
 func (c *ConversationList) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	at := c.index(c.cursor)
 	page := max(int(c.scroll.Size().Height/c.l.u(56))-1, 1)
 	switch ev.Name {
@@ -123,6 +125,7 @@ func (c *ConversationList) hit(y float32) string {
 
 // Tapped opens the row under the pointer.
 func (c *ConversationList) Tapped(ev *fyne.PointEvent) {
+	used()
 	id := c.hit(ev.Position.Y)
 	if id != "" {
 		c.point(id)

@@ -153,6 +153,7 @@ func (p *Passage) TypedRune(rune) {}
 
 // TypedKey chooses words.
 func (p *Passage) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	switch ev.Name {
 	case fyne.KeyRight:
 		p.moveTo(p.at + 1)
@@ -190,6 +191,7 @@ func (p *Passage) TypedShortcut(s fyne.Shortcut) {
 
 // Tapped chooses the word under the pointer, or as far as it while Shift is held.
 func (p *Passage) Tapped(ev *fyne.PointEvent) {
+	used()
 	Focus(p)
 	if i := p.wordAt(ev.Position); i >= 0 {
 		p.moveTo(i)

@@ -65,6 +65,7 @@ func (r *Reader) TypedRune(rune) {}
 
 // TypedKey scrolls.
 func (r *Reader) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	page := r.scroll.Size().Height * 0.9
 	switch ev.Name {
 	case fyne.KeyUp:
@@ -90,7 +91,7 @@ func (r *Reader) by(dy float32) {
 }
 
 // Tapped takes the keyboard.
-func (r *Reader) Tapped(*fyne.PointEvent) { Focus(r) }
+func (r *Reader) Tapped(*fyne.PointEvent) { used(); Focus(r) }
 
 // CreateRenderer is Fyne's.
 func (r *Reader) CreateRenderer() fyne.WidgetRenderer {

@@ -25,6 +25,7 @@ func (t *Thread) TypedRune(rune) {}
 
 // TypedKey moves the choice or scrolls.
 func (t *Thread) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	page := max(t.scroll.Size().Height-t.m.l.u(40), t.m.line)
 	switch ev.Name {
 	case fyne.KeyUp:
@@ -134,6 +135,7 @@ func (t *Thread) act(i int) {
 
 // Tapped chooses the message under the pointer, or does its action.
 func (t *Thread) Tapped(ev *fyne.PointEvent) {
+	used()
 	Focus(t)
 	i, at := t.hit(ev.Position)
 	if i < 0 {

@@ -62,6 +62,7 @@ func (t *Tile) Usable() bool { return !t.off }
 
 // Tapped chooses the tile.
 func (t *Tile) Tapped(*fyne.PointEvent) {
+	used()
 	Focus(t)
 	t.choose()
 }
@@ -83,6 +84,7 @@ func (t *Tile) TypedRune(rune) {}
 
 // TypedKey chooses by Space and Enter.
 func (t *Tile) TypedKey(ev *fyne.KeyEvent) {
+	used()
 	switch ev.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		t.choose()

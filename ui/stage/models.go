@@ -54,6 +54,7 @@ func (stillShell) SetDuty(shell.Duty)                {}
 func (stillShell) SignOut()                          {}
 func (stillShell) Reconnect()                        {}
 func (stillShell) Lock()                             {}
+func (stillShell) Attended()                         {}
 func (stillShell) Signals(func(shell.Signal)) func() { return func() {} }
 
 func (stillSignIn) Enter(console.Attempt) {}

@@ -45,6 +45,9 @@ func (m *Model) Lock() {
 	m.console.Do(func(d *console.Desk) { d.LockNow(console.LockedByHand) })
 }
 
+// Attended implements Intents.
+func (m *Model) Attended() { m.console.Do((*console.Desk).Attended) }
+
 // Reconnect implements Intents.
 func (m *Model) Reconnect() { m.console.Do((*console.Desk).Reconnect) }
 

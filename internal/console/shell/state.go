@@ -131,6 +131,9 @@ type Intents interface {
 	// Lock covers everything, and lets nobody act until the operator has proved again who they are.
 	Lock()
 
+	// Attended tells that somebody uses the window: a session that nobody uses is locked after a while.
+	Attended()
+
 	// Reconnect tries the connection now instead of later.
 	Reconnect()
 
