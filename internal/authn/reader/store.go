@@ -74,13 +74,24 @@ func (s *Store) Codes() ([]biometric.Code, error) {
 
 func (s *Store) path(code biometric.Code) string { return filepath.Join(s.folder, string(code)+suffix) }
 
-// Put keeps what Enrol gave. It returns once the disk has it.
-func (s *Store) Put(code biometric.Code, sealed []byte) error {
+// Kept is a template as it is kept.
+type Kept struct {
+	Sealed  []byte // what Enrol gave
+	Binding []byte // says which thing the person holds, and what that needs to come to the key again: see package held. Not secret
+}
+
+const maxBindingBytes = 2 << 10
+
+// Put keeps a template. It returns once the disk has it.
+func (s *Store) Put(code biometric.Code, k Kept) error {
 	const op = "reader.Store.Put"
-	if !code.Valid() || len(sealed) == 0 || len(sealed) > maxSealedBytes {
+	if !code.Valid() || len(k.Sealed) == 0 || len(k.Sealed) > maxSealedBytes || len(k.Binding) > maxBindingBytes {
 		return fault.New(fault.Invalid, op)
 	}
-	twice, err := sealUnder(s.key, labelReader, s.reader, code, sealed)
+	f := fields{}
+	f.put(k.Binding)
+	f.put(k.Sealed)
+	twice, err := sealUnder(s.key, labelReader, s.reader, code, f.raw)
 	if err != nil {
 		return err
 	}
@@ -95,19 +106,28 @@ func (s *Store) Put(code biometric.Code, sealed []byte) error {
 }
 
 // Get returns what Put kept; Missing when there is none, Untrusted when it is not what was put.
-func (s *Store) Get(code biometric.Code) ([]byte, error) {
+func (s *Store) Get(code biometric.Code) (Kept, error) {
 	const op = "reader.Store.Get"
 	if !code.Valid() {
-		return nil, fault.New(fault.Invalid, op)
+		return Kept{}, fault.New(fault.Invalid, op)
 	}
 	twice, err := os.ReadFile(s.path(code))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fault.As(fault.Missing, op, err, fault.Key("fault.reader.not_enrolled"), fault.Hint("hint.reader.other_ways"))
+		return Kept{}, fault.As(fault.Missing, op, err, fault.Key("fault.reader.not_enrolled"), fault.Hint("hint.reader.other_ways"))
 	case err != nil:
-		return nil, fault.As(fault.Unavailable, op, err, fault.Key("fault.reader.store"))
+		return Kept{}, fault.As(fault.Unavailable, op, err, fault.Key("fault.reader.store"))
 	}
-	return openUnder(s.key, labelReader, s.reader, code, twice, make([]byte, len(twice)))
+	raw, err := openUnder(s.key, labelReader, s.reader, code, twice, make([]byte, len(twice)))
+	if err != nil {
+		return Kept{}, err
+	}
+	f := fields{raw: raw}
+	k := Kept{Binding: f.next(0, maxBindingBytes), Sealed: f.next(1, maxSealedBytes)}
+	if !f.end() {
+		return Kept{}, fault.New(fault.Untrusted, op, fault.Key("fault.reader.template"), fault.Hint("hint.reader.enrol_again"))
+	}
+	return k, nil
 }
 
 // Erase overwrites and removes a template and looks that it is gone: what biometric.Erasure calls checked. Erasing what is not there is

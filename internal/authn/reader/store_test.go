@@ -42,10 +42,11 @@ func TestL9_StoreHoldsPseudonymsUnderAKeyOfItsOwn(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "templates")
 	s := openStore(t, folder)
 	sealed := bytes.Repeat([]byte("sealed under the person's key "), 100)
-	if err := s.Put(code, sealed); err != nil {
+	binding := bytes.Repeat([]byte("which key it was "), 9)
+	if err := s.Put(code, Kept{sealed, binding}); err != nil {
 		t.Fatal(err)
 	}
-	if bytes.Contains(contents(t, folder), sealed[:30]) {
+	if all := contents(t, folder); bytes.Contains(all, sealed[:30]) || bytes.Contains(all, binding[:16]) {
 		t.Error("what was put lies there as it was put")
 	}
 	info, err := os.Stat(s.path(code))
@@ -53,8 +54,8 @@ func TestL9_StoreHoldsPseudonymsUnderAKeyOfItsOwn(t *testing.T) {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 	got, err := openStore(t, folder).Get(code)
-	if err != nil || !bytes.Equal(got, sealed) {
-		t.Errorf("%d bytes, %v", len(got), err)
+	if err != nil || !bytes.Equal(got.Sealed, sealed) || !bytes.Equal(got.Binding, binding) {
+		t.Errorf("%d bytes, %v", len(got.Sealed), err)
 	}
 	stranger, err := OpenStore(folder, desk, bytes.Repeat([]byte{8}, KeyBytes))
 	if err != nil {
@@ -85,7 +86,7 @@ func TestL11_ErasedStaysErased(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "templates")
 	s := openStore(t, folder)
 	for _, c := range []biometric.Code{code, other} {
-		if err := s.Put(c, []byte("template")); err != nil {
+		if err := s.Put(c, Kept{Sealed: []byte("template")}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -115,14 +116,14 @@ func TestL11_ErasedStaysErased(t *testing.T) {
 func TestL11_CrashWhilePutting(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "templates")
 	s := openStore(t, folder)
-	if err := s.Put(code, []byte("old")); err != nil {
+	if err := s.Put(code, Kept{Sealed: []byte("old")}); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(s.path(code)+unfinished, []byte("half of a"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s = openStore(t, folder)
-	if got, err := s.Get(code); err != nil || string(got) != "old" {
+	if got, err := s.Get(code); err != nil || string(got.Sealed) != "old" {
 		t.Errorf("%q, %v", got, err)
 	}
 	if bytes.Contains(contents(t, folder), []byte("half of a")) {
@@ -133,7 +134,7 @@ func TestL11_CrashWhilePutting(t *testing.T) {
 func TestL14_WipeLeavesNothing(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "templates")
 	s := openStore(t, folder)
-	if err := s.Put(code, []byte("template")); err != nil {
+	if err := s.Put(code, Kept{Sealed: []byte("template")}); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
@@ -153,7 +154,7 @@ func TestStore_RefusesNamesThatAreNoPseudonyms(t *testing.T) {
 	s := openStore(t, filepath.Join(t.TempDir(), "templates"))
 	for _, c := range []biometric.Code{"", "op-1", "../../etc/passwd", "AAAAAAAAAAAAAAAAAAAAA/"} {
 		_, get := s.Get(c)
-		for name, err := range map[string]error{"get": get, "put": s.Put(c, []byte("x")), "erase": s.Erase(c)} {
+		for name, err := range map[string]error{"get": get, "put": s.Put(c, Kept{Sealed: []byte("x")}), "erase": s.Erase(c)} {
 			if !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s %q: %v", name, c, err)
 			}
