@@ -41,6 +41,7 @@ const (
 	Enter        Name = "enter"
 	Eye          Name = "eye"
 	EyeOff       Name = "eye-off"
+	FingerReader Name = "finger-reader"
 	Fingerprint  Name = "fingerprint"
 	Help         Name = "help"
 	Info         Name = "info"
@@ -119,6 +120,7 @@ func All() []Name {
 		Enter,
 		Eye,
 		EyeOff,
+		FingerReader,
 		Fingerprint,
 		Help,
 		Info,

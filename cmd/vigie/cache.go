@@ -34,12 +34,21 @@ func openCache() (*cache.Cache, error) {
 // openLibrary returns where the doctrine is read and kept: in a person's state, which is no cache, so that no console goes back to an
 // older one (C3).
 func openLibrary(authority []byte) (*library.Library, error) {
+	folder, err := stateFolder()
+	if err != nil {
+		return nil, err
+	}
+	return library.New(folder, authority), nil
+}
+
+// stateFolder is where what is kept between two runs lies, and is no cache.
+func stateFolder() (string, error) {
 	if dir := os.Getenv("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		return library.New(filepath.Join(dir, cacheFolder), authority), nil
+		return filepath.Join(dir, cacheFolder), nil
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return nil, fmt.Errorf("state folder: %w", err)
+		return "", fmt.Errorf("state folder: %w", err)
 	}
-	return library.New(filepath.Join(home, ".local", "state", cacheFolder), authority), nil
+	return filepath.Join(home, ".local", "state", cacheFolder), nil
 }

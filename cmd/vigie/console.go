@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/x509"
-	"time"
 
 	"vigie.example/cmd/internal/cache"
 	"vigie.example/cmd/internal/carried"
@@ -48,8 +47,14 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 	if err != nil {
 		return nil, err
 	}
+	clock := newClock() // permissions run on one clock, whoever looks at them
+	keys, card := carried.NewKeys(nil, p.authorityKey(), clock.Now), carried.NewCard(p.cardModule())
+	finger, err := p.fingerReader(keys, card, clock.Now)
+	if err != nil {
+		return nil, err
+	}
 	desk, err := console.New(console.Options{
-		Clock: newClock(),
+		Clock: clock,
 		Connect: func(r console.Receiver) (console.Link, error) {
 			return link.Start(link.Options{URL: p.Backend, Roots: roots}, r)
 		},
@@ -57,10 +62,10 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 		Vault:     keeps,
 		Library:   books,
 		Swaps:     machine.Swaps(),
-		Inherited: machine.Inherited(),
 		Authority: p.authorityKey(),
-		Keys:      carried.NewKeys(nil, p.authorityKey(), time.Now),
-		Card:      carried.NewCard(p.cardModule()),
+		Keys:      keys,
+		Card:      card,
+		Reader:    finger,
 		Habits:    habits(),
 		LockAfter: p.lockIdle(),
 	})

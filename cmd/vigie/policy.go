@@ -18,6 +18,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"vigie.example/assets/locales"
+	"vigie.example/internal/biometric"
 	"vigie.example/ui/kit"
 )
 
@@ -34,11 +35,12 @@ type policy struct {
 
 	LockIdle string `toml:"lock_idle"` // a duration: the session is locked when nobody has used the console for so long; empty: 10 min
 	Card     string `toml:"card"`      // PKCS#11 module for service cards; empty: OpenSC's, if it is installed
+	Reader   string `toml:"reader"`    // code of this workstation's fingerprint reader, on its label; empty: it has none. It permits nothing (L17)
 
 	Targets map[string]reach `toml:"target"` // by code
 }
 
-var known = []string{"backend", "authority", "ca", "language", "theme", "text_scale", "close_idle", "lock_idle", "card", "target"}
+var known = []string{"backend", "authority", "ca", "language", "theme", "text_scale", "close_idle", "lock_idle", "card", "reader", "target"}
 
 // systemPolicy is where an administrator puts the policy of a workstation.
 const systemPolicy = "/etc/vigie/vigie.toml"
@@ -92,6 +94,7 @@ func (p policy) under(less policy) policy {
 	keep(&p.CA, less.CA)
 	keep(&p.LockIdle, less.LockIdle)
 	keep(&p.Card, less.Card)           // it is code that the console runs
+	keep(&p.Reader, less.Reader)       // which one it is is the administrator's to say
 	keep(&p.CloseIdle, less.CloseIdle) // the workstation's, not the person's taste
 	p.Targets = cover(p.Targets, less.Targets)
 	if less.Language != "" {
@@ -143,6 +146,9 @@ func (p policy) check() error {
 	}
 	if p.Card != "" && !filepath.IsAbs(p.Card) {
 		return errors.New("card must be the whole path of a PKCS#11 module, such as " + cardModules[0])
+	}
+	if p.Reader != "" && !biometric.ReaderCode(p.Reader).Valid() {
+		return errors.New("reader must be the code of this workstation's fingerprint reader, such as \"reader-1\"")
 	}
 	return errors.Join(p.checkTargets(), p.checkLook())
 }

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
 	"vigie.example/cmd/internal/carried"
+	"vigie.example/internal/authn/reader"
+	"vigie.example/internal/biometric"
+	"vigie.example/internal/keyring"
 )
 
 // cardModules are where OpenSC is installed.
@@ -30,6 +34,25 @@ func (p policy) lockIdle() time.Duration {
 		return d
 	}
 	return 10 * time.Minute
+}
+
+// helper is the program that scans. It is taken from beside the console, and from nowhere else.
+const helper = "vigie-reader"
+
+// fingerReader is this workstation's fingerprint reader. Its templates lie in a folder of their own (L9).
+func (p policy) fingerReader(keys *carried.Keys, card *carried.Card, now func() time.Time) (*carried.Reader, error) {
+	folder, err := stateFolder()
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find myself: %w", err)
+	}
+	return carried.NewReader(carried.ReaderOptions{
+		Code: biometric.ReaderCode(p.Reader), Folder: filepath.Join(folder, "readers", p.Reader), Secrets: keyring.Open(service),
+		Helper: reader.Helper{Path: filepath.Join(filepath.Dir(self), helper)}, Keys: keys, Card: card, Now: now,
+	}), nil
 }
 
 // habits remembers the order of the ways in, beside the person's policy.

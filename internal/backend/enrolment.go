@@ -140,6 +140,9 @@ func (s *Service) BeginEnrolment(ctx context.Context, x *Session, e wire.Enrol) 
 	for _, m := range s.means.inForce(actor.Code, MeansKey) {
 		answer.Keys = append(answer.Keys, m.ID)
 	}
+	for _, m := range s.means.inForce(actor.Code, MeansCard) {
+		answer.Cards = append(answer.Cards, m.ID)
+	}
 	return out, answer, nil
 }
 

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"vigie.example/internal/access"
 	"vigie.example/internal/biometric"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/wire"
@@ -10,13 +9,24 @@ import (
 // biometricTold takes in how the biometric login stands. What is no longer open ends an attempt that waits for a finger (L18).
 func (d *Desk) biometricTold(b wire.Biometric) {
 	d.biometric, d.change.Session = b, true
-	if d.session.attempt.way == WayFinger && !d.fingers() {
-		d.session.attempt.cancel()
-	}
-	if d.onKey.deed == KeyEnrols && !d.fingers() {
-		d.onKey.attempt.cancel()
+	for _, a := range []*attempt{&d.session.attempt, &d.means.attempt} {
+		if problem := d.shut(a.way); problem != "" {
+			a.end(fault.New(fault.Denied, "console.biometricTold", fault.Key(problem)))
+		}
 	}
 	d.askPapers()
+	d.tidyTold()
+}
+
+// shut says why an attempt by a way that wants a finger cannot go on; "" for any other.
+func (d *Desk) shut(w Way) fault.TextKey {
+	switch {
+	case w == WayFinger && !d.fingers():
+		return "signin.problem.finger.not_permitted"
+	case w == WayReader:
+		return d.readerShut()
+	}
+	return ""
 }
 
 // Biometric returns how the biometric login stands, as the service said last on this connection. Without a connection nothing is known, and
@@ -28,27 +38,30 @@ func (d *Desk) fingers() bool {
 	return d.connection.Phase == Online && !d.biometric.Suspended && d.biometric.Allows(string(biometric.OnKey))
 }
 
-// permission returns the permission to ask a person's key for a fingerprint: this console's own gate makes it, from what the service has shown
-// and the authority that this console trusts, on this machine's clock (L17).
-func (d *Desk) permission(actor string, shown []byte) (biometric.Permission, error) {
+// permission returns the permission to process a person's fingerprint: this console's own gate makes it, from what the service has shown and the
+// authority that this console trusts, on this machine's clock (L17). The dossier is what it was made from.
+func (d *Desk) permission(r biometric.Request, shown []byte) (biometric.Permission, biometric.Dossier, error) {
 	const op = "console.permission"
 	refused := fault.New(fault.Denied, op, fault.Key("signin.problem.finger.not_permitted"))
-	if len(shown) == 0 || !d.fingers() {
-		return biometric.Permission{}, refused
+	open := d.fingers
+	if r.Method == biometric.OnReader {
+		open = d.readerOpen
+	}
+	if len(shown) == 0 || !open() {
+		return biometric.Permission{}, biometric.Dossier{}, refused
 	}
 	dossier, err := biometric.ParseDossier(shown)
 	if err != nil {
-		return biometric.Permission{}, fault.As(fault.Denied, op, err, fault.Key("signin.problem.finger.not_permitted"))
+		return biometric.Permission{}, biometric.Dossier{}, fault.As(fault.Denied, op, err, fault.Key("signin.problem.finger.not_permitted"))
 	}
 	dossier.Controller = d.options.Authority // not what the service says
 	now := d.Now()
 	if now.Before(dossier.Seen) {
 		now = dossier.Seen // a clock that is a little behind: the service has just said what time it is
 	}
-	request := biometric.Request{Person: access.ActorCode(actor), Method: biometric.OnKey}
-	p, _ := dossier.Permit(request, now)
-	if p = p.On(now, d.local()); p.Check(request, d.local()) != nil {
-		return biometric.Permission{}, refused
+	p, _ := dossier.Permit(r, now)
+	if p = p.On(now, d.local()); p.Check(r, d.local()) != nil {
+		return biometric.Permission{}, biometric.Dossier{}, refused
 	}
-	return p, nil
+	return p, dossier, nil
 }

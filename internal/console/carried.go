@@ -36,11 +36,13 @@ type Offer struct {
 	Looking bool          // whether it can is not known yet
 }
 
-// Offers returns the ways in, in the order in which they were used here last.
+// Offers returns the ways in, in the order in which they were used here last. A way that no assessment permits is none (L17).
 func (d *Desk) Offers() []Offer {
-	out := make([]Offer, len(d.ways))
-	for i, w := range d.ways {
-		out[i] = d.Offered(w)
+	out := make([]Offer, 0, len(d.ways))
+	for _, w := range d.ways {
+		if w != WayReader || d.readerExists() {
+			out = append(out, d.Offered(w))
+		}
 	}
 	return out
 }
@@ -52,7 +54,11 @@ func (d *Desk) Offered(w Way) Offer {
 		out.Problem = "signin.problem.no_key"
 		return out
 	}
-	if w == WayPassphrase {
+	switch w {
+	case WayPassphrase:
+		return out
+	case WayReader:
+		out.Problem = d.offeredReader()
 		return out
 	}
 	state := d.carried[w.kind()]

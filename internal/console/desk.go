@@ -33,7 +33,7 @@ type Desk struct {
 	means       means
 	biometric   wire.Biometric // how the biometric login stands; the zero value without a connection
 	papers      papers
-	onKey       onKey // fingers on the person's key
+	stock       stock // of the reader
 	keeping     keeping
 	rules       rules // the doctrine
 	hourly      hourlyKeys
@@ -82,6 +82,7 @@ func (d *Desk) begin() {
 	d.resume()
 	d.recall()
 	d.look()
+	d.lookAtReader()
 	d.tick()
 }
 

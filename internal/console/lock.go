@@ -40,8 +40,8 @@ func (d *Desk) lockFor(cause string) {
 	d.session.attempt.cancel()
 	d.session.attempt, d.session.problem = attempt{}, nil
 	d.session.lock = lock{cause: cause}
+	d.means.attempt.cancel()
 	d.means = means{}
-	d.ForgetKey()
 	d.keepShift() // a restart does not open it
 	d.change.Session, d.change.List = true, true
 }

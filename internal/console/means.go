@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"vigie.example/internal/access"
@@ -26,6 +27,8 @@ type Means struct {
 	Own     []wire.OneMeans
 	Known   bool  // the service has said
 	Stage   Stage // of an enrolment that is under way
+	Way     Way   // by which
+	Scan    Scan  // of a finger, while Stage is Scanning
 	Asking  bool  // an answer is awaited
 	Problem error // of the last intent
 	Invites bool  // this operator may invite colleagues
@@ -37,7 +40,7 @@ type Means struct {
 func (d *Desk) Means() Means {
 	m := &d.means
 	return Means{
-		Own: m.own.List, Known: m.known, Stage: m.attempt.stage, Asking: m.asking, Problem: m.problem,
+		Own: m.own.List, Known: m.known, Stage: m.attempt.stage, Way: m.attempt.way, Scan: m.attempt.scan, Asking: m.asking, Problem: m.problem,
 		Invites: d.session.credential.Role == string(access.Supervisor), Invited: m.invited, Theirs: m.theirs,
 	}
 }
@@ -118,13 +121,14 @@ func (d *Desk) askMeans(t wire.Type, request any, take func(*Desk, wire.Frame) b
 
 // Enrolling is what a person gives to enrol a means.
 type Enrolling struct {
-	Way  Way    // WayPIN or WayCard
+	Way  Way    // WayPIN, WayCard or WayReader
+	By   Held   // what opens the template, of WayReader
 	Code string // of the invitation
-	PIN  string // passed on, and kept nowhere
+	PIN  string // passed on, and kept nowhere; not of a key that opens a template
 	Name string
 }
 
-// Enrol enrols a key or a card.
+// Enrol enrols a key, a card, or a finger on this workstation's reader.
 func (d *Desk) Enrol(e Enrolling) {
 	const op = "console.Enrol"
 	d.change.Session = true
@@ -132,17 +136,7 @@ func (d *Desk) Enrol(e Enrolling) {
 		return
 	}
 	d.means.problem = nil
-	device := d.carried[e.Way.kind()]
-	var problem fault.TextKey
-	switch offer := d.Offered(e.Way); {
-	case !d.acts():
-		problem = "signin.problem.offline"
-	case device == nil || offer.Problem != "":
-		problem = offer.Problem
-	case e.Code == "" || e.PIN == "":
-		problem = "account_page.problem.empty"
-	}
-	if problem != "" {
+	if problem := d.unenrollable(e); problem != "" {
 		d.means.problem = fault.New(fault.Unavailable, op, fault.Key(problem))
 		return
 	}
@@ -154,8 +148,68 @@ func (d *Desk) Enrol(e Enrolling) {
 			d.enrolled(fault.New(fault.Invalid, op))
 			return
 		}
-		d.makeMeans(device.device, began, e)
+		if e.Way == WayReader {
+			d.enrolFinger(began, e)
+			return
+		}
+		d.makeMeans(d.carried[e.Way.kind()].device, began, e)
 	})
+}
+
+// unenrollable says why an enrolment cannot begin.
+func (d *Desk) unenrollable(e Enrolling) fault.TextKey {
+	problem := d.EnrolOffered(e.Way).Problem
+	switch {
+	case !d.acts():
+		return "signin.problem.offline"
+	case problem != "":
+		return problem
+	case e.Way == WayReader && d.heldProblem(e.By) != "":
+		return d.heldProblem(e.By)
+	case e.Code == "" || e.PIN == "" && (e.Way != WayReader || e.By != HeldKey):
+		return "account_page.problem.empty"
+	}
+	return ""
+}
+
+// EnrolOffered tells how a way stands for an enrolment.
+func (d *Desk) EnrolOffered(w Way) Offer {
+	if w != WayReader {
+		return d.Offered(w)
+	}
+	out := Offer{Way: w, Problem: d.readerShut()}
+	p, here := d.Reader()
+	switch {
+	case out.Problem != "":
+	case !here || p.Wiped || !p.Key.Valid():
+		out.Problem = ReaderAbsent
+	case !d.biometric.Acknowledged:
+		out.Problem = "account_page.problem.notice"
+	case !slices.ContainsFunc(d.means.own.List, opensTemplates):
+		out.Problem = "account_page.problem.held"
+	default:
+		out.Problem = p.Problem
+	}
+	return out
+}
+
+// opensTemplates reports whether a means is a thing that a template can be under.
+func opensTemplates(m wire.OneMeans) bool {
+	return (m.Kind == string(kindKey) || m.Kind == string(kindCard)) && m.Revoked == 0 && !m.Waits
+}
+
+// Enrollable returns the ways by which a means can be enrolled here. One that no assessment permits is none (L17).
+func (d *Desk) Enrollable() []Way {
+	out := []Way{WayPIN, WayCard}
+	if _, here := d.Reader(); here && d.readerOpen() {
+		out = append(out, WayReader)
+	}
+	return out
+}
+
+// HeldHere says of each kind of thing that opens a template why it could not here and now; "" where it could.
+func (d *Desk) HeldHere() map[Held]fault.TextKey {
+	return map[Held]fault.TextKey{HeldKey: d.heldProblem(HeldKey), HeldCard: d.heldProblem(HeldCard)}
 }
 
 // GiveUpEnrolment ends an enrolment that waits for a key or a card.
@@ -176,32 +230,18 @@ func (d *Desk) inEnrolment(t wire.Type, request any, answer func(*Desk, wire.Fra
 	})
 }
 
-// makeMeans lets key or card make what is enrolled, beside the Desk.
+func enrolling(d *Desk) *attempt { return &d.means.attempt }
+
+// makeMeans lets key or card make what is enrolled.
 func (d *Desk) makeMeans(device Carried, began wire.Enrolment, e Enrolling) {
-	ctx, cancel := context.WithTimeout(d.life, proofTime)
-	a := &d.means.attempt
-	number := a.number
-	a.stage, a.stop, d.change.Session = Proving, cancel, true
 	q := Question{
 		Challenge: seal.EnrolmentChallenge(d.session.shift, began.Nonce, began.Expires), Actor: d.session.shift.Actor,
 		Means: began.Keys, PIN: e.PIN,
-		Touch: func() {
-			d.console.Do(func(d *Desk) {
-				if a := &d.means.attempt; a.number == number && a.stage == Proving {
-					a.stage, d.change.Session = Touching, true
-				}
-			})
-		},
 	}
-	go func() {
-		defer cancel()
-		made, err := device.Make(ctx, q)
-		d.console.Do(func(d *Desk) {
-			if d.means.attempt.number == number {
-				d.made(e, made, err)
-			}
-		})
-	}()
+	waiting(d, enrolling, proofTime, func(ctx context.Context, t told) (Made, error) {
+		q.Touch = t.touch
+		return device.Make(ctx, q)
+	}, func(d *Desk, made Made, err error) { d.made(e, made, err) })
 }
 
 func (d *Desk) made(e Enrolling, made Made, err error) {
@@ -209,13 +249,18 @@ func (d *Desk) made(e Enrolling, made Made, err error) {
 		d.enrolled(err)
 		return
 	}
-	d.means.attempt.stage, d.change.Session = Asking, true
 	m := wire.EnrolMeans{Name: e.Name}
 	if e.Way == WayCard {
 		m.Card = &wire.NewCard{SPKI: made.SPKI, Sig: made.Sig}
 	} else {
 		m.Key = &wire.NewKey{AuthData: made.AuthData, ClientData: made.ClientData}
 	}
+	d.register(m)
+}
+
+// register brings what was made to the service.
+func (d *Desk) register(m wire.EnrolMeans) {
+	d.means.attempt.stage, d.change.Session = Asking, true
 	d.inEnrolment(wire.TypeEnrolMeans, m, func(d *Desk, f wire.Frame) {
 		list, ok := data[wire.Means](f)
 		if !ok {
@@ -230,6 +275,7 @@ func (d *Desk) made(e Enrolling, made Made, err error) {
 func (d *Desk) enrolled(err error) {
 	d.means.attempt.cancel()
 	d.means.attempt, d.means.problem, d.change.Session = attempt{}, err, true
+	d.tidy() // of what came to nothing nothing stays
 }
 
 // invitationShown is for how long a code stays on the supervisor's screen at most.

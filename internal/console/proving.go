@@ -5,6 +5,8 @@ import (
 	"context"
 	"time"
 
+	"vigie.example/internal/access"
+	"vigie.example/internal/biometric"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/seal"
 	"vigie.example/internal/wire"
@@ -19,6 +21,7 @@ const (
 	Asking   Stage = "asking"   // the service is asked
 	Proving  Stage = "proving"  // key or card works
 	Touching Stage = "touching" // the person has to touch the key
+	Scanning Stage = "scanning" // the person has to put a finger on the reader
 )
 
 // attempt is one that is under way.
@@ -26,6 +29,8 @@ type attempt struct {
 	number int // counts: what belongs to an older one is dropped
 	stage  Stage
 	way    Way
+	scan   Scan  // of a finger
+	why    error // it was ended from here; counts in the place of what a device says then
 	stop   context.CancelFunc
 }
 
@@ -36,8 +41,59 @@ func (a *attempt) cancel() {
 	a.stop = nil
 }
 
-// proofTime bounds how long a person has with key or card.
-const proofTime = 2 * time.Minute
+// end stops an attempt that waits for a person, for a reason of ours.
+func (a *attempt) end(why error) {
+	if a.stop != nil {
+		a.why = why
+	}
+	a.cancel()
+}
+
+// proofTime bounds how long a person has with key or card, scanTime with a reader: as long as a challenge can be answered.
+const (
+	proofTime = 2 * time.Minute
+	scanTime  = 3 * time.Minute
+)
+
+// told are what a device calls while it waits for a person. They do not block.
+type told struct {
+	touch func()
+	scan  func(Scan)
+}
+
+// waiting does work that waits for a person, beside the Desk, within the attempt that is under way: of says where that is. then gets what came of it
+// unless another attempt has begun.
+func waiting[T any](d *Desk, of func(*Desk) *attempt, limit time.Duration, work func(context.Context, told) (T, error), then func(*Desk, T, error)) {
+	ctx, cancel := context.WithTimeout(d.life, limit)
+	a := of(d)
+	number := a.number
+	a.stage, a.stop, d.change.Session = Proving, cancel, true
+	now := func(stage Stage, scan Scan) {
+		d.console.Do(func(d *Desk) {
+			if a := of(d); a.number == number && a.stop != nil {
+				a.stage, a.scan, d.change.Session = stage, scan, true
+			}
+		})
+	}
+	tell := told{touch: func() { now(Touching, Scan{}) }, scan: func(s Scan) { now(Scanning, s) }}
+	go func() {
+		defer cancel()
+		made, err := work(ctx, tell)
+		d.console.Do(func(d *Desk) {
+			a := of(d)
+			if a.number != number {
+				return
+			}
+			if a.why != nil {
+				err = a.why
+			}
+			a.stop, d.change.Session = nil, true
+			then(d, made, err)
+		})
+	}()
+}
+
+func signingIn(d *Desk) *attempt { return &d.session.attempt }
 
 // Enter signs in, or unlocks the session that is there. The secret is passed on and kept nowhere.
 func (d *Desk) Enter(a Attempt) {
@@ -92,7 +148,7 @@ func (d *Desk) possible(a Attempt) error {
 		return fault.New(fault.Unavailable, op, fault.Key("signin.problem.no_key"))
 	case d.connection.Phase != Online:
 		return fault.New(fault.Unavailable, op, fault.Key("signin.problem.offline"))
-	case a.Actor == "" || a.Secret == "" && a.Way != WayFinger:
+	case a.Actor == "" || a.Secret == "" && a.Way != WayFinger && a.Way != WayReader:
 		return fault.New(fault.Invalid, op, fault.Key("signin.problem.empty"))
 	}
 	if problem := d.Offered(a.Way).Problem; problem != "" {
@@ -129,11 +185,15 @@ func (d *Desk) answer(begin wire.Begin, c wire.Challenge, a Attempt) {
 		in.Passphrase = a.Secret
 		d.send(in, "")
 		return
+	case kindReader:
+		d.scan(in, c, a)
+		return
 	case kindCard:
 		device, q.Means = d.options.Card, c.Cards
 	case kindKey:
 		if a.Way == WayFinger {
-			permission, err := d.permission(a.Actor, c.Dossier)
+			request := biometric.Request{Person: access.ActorCode(a.Actor), Method: biometric.OnKey}
+			permission, _, err := d.permission(request, c.Dossier)
 			if err != nil {
 				d.refused(err)
 				return
@@ -155,28 +215,12 @@ func (d *Desk) answer(begin wire.Begin, c wire.Challenge, a Attempt) {
 	})
 }
 
-// consult asks a means, beside the Desk, since it waits for a person.
+// consult asks a means.
 func (d *Desk) consult(device Carried, q Question, then func(*Desk, Proof, error)) {
-	ctx, cancel := context.WithTimeout(d.life, proofTime)
-	number := d.session.attempt.number
-	d.session.attempt.stage, d.session.attempt.stop = Proving, cancel
-	q.Touch = func() {
-		d.console.Do(func(d *Desk) {
-			if a := &d.session.attempt; a.number == number && a.stage == Proving {
-				a.stage, d.change.Session = Touching, true
-			}
-		})
-	}
-	go func() {
-		defer cancel()
-		p, err := device.Prove(ctx, q)
-		d.console.Do(func(d *Desk) {
-			if d.session.attempt.number == number {
-				d.change.Session = true
-				then(d, p, err)
-			}
-		})
-	}()
+	waiting(d, signingIn, proofTime, func(ctx context.Context, t told) (Proof, error) {
+		q.Touch = t.touch
+		return device.Prove(ctx, q)
+	}, then)
 }
 
 // send brings the proof to the service.

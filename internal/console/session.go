@@ -58,6 +58,7 @@ type Session struct {
 	Synced   bool  // the list is what the service has
 	Stage    Stage // of an attempt that is under way
 	Way      Way   // by which
+	Scan     Scan  // of a finger, while Stage is Scanning
 	Problem  error // why the last attempt failed
 	RetryAt  time.Time
 	Ended    string
@@ -70,7 +71,7 @@ func (d *Desk) Session() Session {
 	s := &d.session
 	return Session{
 		Phase: s.phase, Name: s.name, UnitName: s.unit, Capacity: s.capacity, Duty: s.duty, Changing: s.changing, Synced: s.synced,
-		Stage: s.attempt.stage, Way: s.attempt.way, Problem: s.problem, RetryAt: s.retryAt, Ended: s.ended, Locked: s.lock.cause, Device: s.carried,
+		Stage: s.attempt.stage, Way: s.attempt.way, Scan: s.attempt.scan, Problem: s.problem, RetryAt: s.retryAt, Ended: s.ended, Locked: s.lock.cause, Device: s.carried,
 	}
 }
 
@@ -159,6 +160,7 @@ func (d *Desk) letIn(in wire.SignedIn) {
 	d.tellLock()
 	d.beginKeeping()
 	d.keepShift()
+	d.tidy()
 	d.unlock(func(d *Desk) {
 		d.depositAgain()
 		d.giveBack()
@@ -203,10 +205,10 @@ func (d *Desk) endSession(cause string) {
 	d.session.destroy()
 	d.session = session{ended: cause}
 	d.spent.used, d.spent.owed = true, 0
+	d.means.attempt.cancel()
 	d.notices, d.means = notices{}, means{}
+	d.stock.busy, d.stock.again, d.stock.told = false, false, nil
 	d.papers = papers{follow: d.papers.follow} // they were this person's
-	d.ForgetKey()
-	d.onKey.gone = nil // nobody else can tell the service
 	erased := d.deletions.erased
 	d.deletions = newDeletions()
 	d.deletions.erased = erased

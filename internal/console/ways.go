@@ -17,10 +17,11 @@ const (
 	WayFinger     Way = "key_finger" // a security key, by the fingerprint that is on it alone (L13)
 	WayPIN        Way = "key_pin"    // a security key, by its PIN
 	WayCard       Way = "card"       // a service card, by its PIN
+	WayReader     Way = "reader"     // the workstation's fingerprint reader, with what the person holds that opens their template (L9)
 	WayPassphrase Way = "passphrase" // what a person knows, with the workstation's key
 )
 
-var ways = []Way{WayFinger, WayPIN, WayCard, WayPassphrase}
+var ways = []Way{WayFinger, WayPIN, WayCard, WayReader, WayPassphrase}
 
 // Ways returns every way that this console knows, in a fixed order.
 func Ways() []Way { return slices.Clone(ways) }
@@ -32,6 +33,7 @@ type kind string
 const (
 	kindKey        kind = "key"
 	kindCard       kind = "card"
+	kindReader     kind = "reader"
 	kindPassphrase kind = "passphrase" // which nobody carries
 )
 
@@ -42,6 +44,8 @@ func (w Way) kind() kind {
 		return kindKey
 	case WayCard:
 		return kindCard
+	case WayReader:
+		return kindReader
 	}
 	return kindPassphrase
 }
@@ -73,7 +77,6 @@ type Presence struct {
 	Problem fault.TextKey // why it could not be used; "" when it can
 	PIN     bool          // one is set
 	Finger  bool          // somebody's fingerprint is on it
-	Sensor  bool          // one has a sensor
 }
 
 // Question is what is asked of a means.

@@ -38,16 +38,16 @@ type OperatorOptions struct {
 	Roots       *x509.CertPool
 	Authority   []byte
 	Workstation *seal.SigningKey
-	Clock       console.Clock       // the system's if nil
-	Link        func(*link.Options) // changes the link's options; may be nil
-	Secrets     *Secrets            // a new keyring if nil
-	Vault       console.Vault       // nothing is kept if nil
-	Keys, Card  console.Carried     // none if nil
-	Habits      console.Habits      // forgotten if nil
-	LockAfter   time.Duration       // 0: never
-	Inherited   []byte              // of the console before it; may be nil
-	Spent       func()              // told as by Console.OnSpent; may be nil
-	Library     console.Library     // no doctrine can be read if nil
+	Clock       console.Clock        // the system's if nil
+	Link        func(*link.Options)  // changes the link's options; may be nil
+	Secrets     *Secrets             // a new keyring if nil
+	Vault       console.Vault        // nothing is kept if nil
+	Keys, Card  console.Carried      // none if nil
+	Reader      console.FingerReader // likewise
+	Habits      console.Habits       // forgotten if nil
+	LockAfter   time.Duration        // 0: never
+	Spent       func()               // told as by Console.OnSpent; may be nil
+	Library     console.Library      // no doctrine can be read if nil
 
 	Before func(*console.Console) // adds models before the console starts; may be nil
 }
@@ -71,7 +71,7 @@ func StartOperator(o OperatorOptions) (*Operator, error) {
 	}
 	c, err := console.New(console.Options{
 		Secrets: secrets, Authority: o.Authority, Clock: o.Clock, Vault: o.Vault, Library: o.Library,
-		Keys: o.Keys, Card: o.Card, Habits: o.Habits, LockAfter: o.LockAfter, Inherited: o.Inherited,
+		Keys: o.Keys, Card: o.Card, Reader: o.Reader, Habits: o.Habits, LockAfter: o.LockAfter,
 		Connect: func(r console.Receiver) (console.Link, error) {
 			where := link.Options{URL: o.URL, Roots: o.Roots}
 			if o.Link != nil {

@@ -98,8 +98,9 @@ type Enrol struct {
 type Enrolment struct {
 	Nonce   []byte   `json:"nonce"`
 	Expires Millis   `json:"expires"`
-	Keys    [][]byte `json:"keys,omitempty"` // enrolled already
-	First   bool     `json:"first"`          // it will wait for a confirmation
+	Keys    [][]byte `json:"keys,omitempty"`  // enrolled already: no key twice; and a finger's template is under one of these keys, or
+	Cards   [][]byte `json:"cards,omitempty"` // under one of these cards (L9)
+	First   bool     `json:"first"`           // it will wait for a confirmation
 }
 
 // EnrolMeans ends an enrolment: one of Key, Card and Finger.
@@ -179,10 +180,12 @@ func (m MeansAsk) check() bool       { return m.Actor == "" || code(m.Actor) }
 func (i Invite) check() bool         { return code(i.Actor) }
 func (i Invited) check() bool        { return code(i.Actor) && code(i.Code) }
 func (e Enrol) check() bool          { return e.Code != "" && bounded(e.Code, maxCodeBytes) }
-func (e Enrolment) check() bool      { return len(e.Nonce) == nonceBytes && meansIDs(e.Keys) }
-func (m MeansConfirm) check() bool   { return code(m.Actor) && code(m.Number) }
-func (m MeansRevoke) check() bool    { return code(m.Actor) && meansID(m.ID) }
-func (c CardProof) check() bool      { return meansID(c.ID) && within(c.Sig, maxMeansSig) }
+func (e Enrolment) check() bool {
+	return len(e.Nonce) == nonceBytes && meansIDs(e.Keys) && meansIDs(e.Cards)
+}
+func (m MeansConfirm) check() bool { return code(m.Actor) && code(m.Number) }
+func (m MeansRevoke) check() bool  { return code(m.Actor) && meansID(m.ID) }
+func (c CardProof) check() bool    { return meansID(c.ID) && within(c.Sig, maxMeansSig) }
 func (k NewKey) check() bool {
 	return within(k.AuthData, maxAuthData) && within(k.ClientData, maxClientData)
 }

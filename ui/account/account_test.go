@@ -161,7 +161,7 @@ func TestL3_ThePagesPhases(t *testing.T) {
 		}
 	}
 	v.Render(ready(func(s *account.State) { s.Own = nil }))
-	if flow := screen.Flow(v.Content()); !strings.Contains(flow, "Aucune clé et aucune carte") {
+	if flow := screen.Flow(v.Content()); !strings.Contains(flow, "Aucun moyen") {
 		t.Errorf("says %s", flow)
 	}
 	test.Type(v.enrol.code, "kanarienvogel")

@@ -34,7 +34,7 @@ func (l *list) render(all []account.Means) {
 	l.content.Refresh()
 }
 
-var meansIcons = map[string]icons.Name{"key": icons.SecurityKey, "card": icons.Card}
+var meansIcons = map[string]icons.Name{"key": icons.SecurityKey, "card": icons.Card, "reader": icons.FingerReader}
 
 // row is one means: what it is, since when, whether it is in force, and how it is ended.
 func (l *list) row(m account.Means) fyne.CanvasObject {

@@ -62,7 +62,10 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // reveal brings what has got the keyboard into view.
-func reveal(w fyne.CanvasObject) {
+func reveal(w fyne.CanvasObject) { Reveal(w) }
+
+// Reveal scrolls so that an object is in sight.
+func Reveal(w fyne.CanvasObject) {
 	r := rootOf(w)
 	if r == nil {
 		return

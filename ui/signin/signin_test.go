@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,7 +46,9 @@ func ready(change func(*signin.State)) signin.State {
 	s := signin.State{Phase: signin.Ready, Reachable: true, Workstation: signin.Workstation{State: signin.KeyPresent, Public: public}}
 	for _, w := range console.Ways() {
 		key := "signin.way." + string(w)
-		s.Ways = append(s.Ways, signin.Way{Code: string(w), Title: view.T(key), Needs: view.T(key + ".needs"), Available: true})
+		s.Ways = append(s.Ways, signin.Way{
+			Code: string(w), Title: view.T(key), Needs: view.T(key + ".needs"), Available: true, Optional: w == console.WayReader,
+		})
 	}
 	if change != nil {
 		change(&s)
@@ -69,7 +72,7 @@ func TestL3_SignInByKeyboard(t *testing.T) {
 		}
 		screen.Press(c, fyne.KeyReturn)
 		want := "roche " + string(way)
-		if way != console.WayFinger {
+		if way != console.WayFinger && way != console.WayReader {
 			test.Type(c.Focused(), "2718")
 			want += " 2718"
 		}
@@ -103,7 +106,8 @@ func TestSignInByPointer(t *testing.T) {
 func TestL3_WaysAreEqual(t *testing.T) {
 	v, a, _ := start(t)
 	s := ready(nil)
-	s.Ways[0], s.Ways[3] = s.Ways[3], s.Ways[0]
+	last := len(s.Ways) - 1
+	s.Ways[0], s.Ways[last] = s.Ways[last], s.Ways[0]
 	s.Ways[1].Available, s.Ways[1].Problem = false, view.T("carried.key.absent")
 	v.Render(s)
 	if v.ways.chosen != "" {
@@ -112,10 +116,14 @@ func TestL3_WaysAreEqual(t *testing.T) {
 	first := v.ways.tiles[s.Ways[0].Code]
 	for i, way := range s.Ways {
 		tile := v.ways.tiles[way.Code]
-		if tile.Size() != first.Size() || tile.Position().Y != first.Position().Y {
+		if tile.Size() != first.Size() {
 			t.Errorf("%s is %v at %v, the first is %v at %v", way.Code, tile.Size(), tile.Position(), first.Size(), first.Position())
 		}
-		if i > 0 && tile.Position().X <= v.ways.tiles[s.Ways[i-1].Code].Position().X {
+		if i == 0 {
+			continue
+		}
+		before := v.ways.tiles[s.Ways[i-1].Code].Position()
+		if at := tile.Position(); at.Y < before.Y || at.Y == before.Y && at.X <= before.X {
 			t.Errorf("%s stands before the one before it", way.Code)
 		}
 	}
@@ -124,7 +132,7 @@ func TestL3_WaysAreEqual(t *testing.T) {
 	if v.ways.chosen != "" || len(a.calls) > 0 {
 		t.Errorf("chosen %q, asked for %q", v.ways.chosen, a.calls)
 	}
-	if flow := screen.Flow(v.Content()); !strings.Contains(flow, "Insérez votre clé de sécurité.") || strings.Count(flow, "Disponible") != 3 {
+	if flow := screen.Flow(v.Content()); !strings.Contains(flow, "Insérez votre clé de sécurité.") || strings.Count(flow, "Disponible") != len(s.Ways)-1 {
 		t.Errorf("says %s", flow)
 	}
 }
@@ -214,7 +222,7 @@ func TestWhenTheFormWaits(t *testing.T) {
 		}, "Lecture de la clé"},
 		{"working", func(s *signin.State) { s.Phase = signin.Working }, "Vérification…"},
 		{"unreachable", func(s *signin.State) { s.Reachable = false }, "Phrase secrète"},
-		{"no way", func(s *signin.State) { s.Ways[3].Available, s.Ways[3].Problem = false, view.T("signin.problem.no_key") }, "Sans la clé de ce poste"},
+		{"no way", func(s *signin.State) { s.Ways[4].Available, s.Ways[4].Problem = false, view.T("signin.problem.no_key") }, "Sans la clé de ce poste"},
 		{"too early", func(s *signin.State) {
 			s.Problem, s.RetryAt = view.T("fault.signin.throttled"), time.Now().Add(40*time.Second)
 		}, "Trop d'essais sans succès. Nouvel essai possible dans 40 s."},
@@ -346,18 +354,69 @@ func TestD7_FocusOrderAndView(t *testing.T) {
 	test.Type(v.FocusSecret(), "x")
 	var order []fyne.Focusable
 	c.Focus(v.FocusName())
-	for range 8 {
+	for range 9 {
 		order = append(order, c.Focused())
 		c.(interface{ FocusNext() }).FocusNext()
 	}
 	tile := func(w console.Way) fyne.Focusable { return v.ways.tiles[string(w)] }
 	want := []fyne.Focusable{
-		v.actor, tile(console.WayFinger), tile(console.WayPIN), tile(console.WayCard), tile(console.WayPassphrase), v.secrets.entry("passphrase"),
+		v.actor, tile(console.WayFinger), tile(console.WayPIN), tile(console.WayCard), tile(console.WayReader), tile(console.WayPassphrase), v.secrets.entry("passphrase"),
 		v.submit, v.key.copy,
 	}
 	for i := range want {
 		if order[i] != want[i] {
 			t.Errorf("stop %d is %T, want %T", i, order[i], want[i])
 		}
+	}
+}
+
+// What a person has to do comes into sight when it begins, on a small window, too.
+func TestD7_WhatHasToBeDoneIsInSight(t *testing.T) {
+	app := screen.Start(t)
+	w, err := words.In("fr")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := New(&asked{}, app.Clipboard(), w)
+	t.Cleanup(v.Close)
+	win := screen.Show(t, v.Content(), 700, 320)
+	v.Render(ready(nil))
+	screen.Settle(win)
+	v.Render(ready(func(s *signin.State) {
+		s.Phase, s.Stage, s.Way = signin.Working, signin.Scanning, string(console.WayReader)
+	}))
+	screen.Settle(win)
+	v.reveal()
+	if v.stage.held.Visible() || !v.stage.scan.Content().Visible() {
+		t.Error("it is not the reader that is drawn")
+	}
+	if flow := screen.Flow(v.stage.content); !strings.Contains(flow, "Posez le doigt enregistré sur le lecteur.") {
+		t.Errorf("says %s", flow)
+	}
+	at, size := fyne.CurrentApp().Driver().AbsolutePositionForObject(v.stage.content), v.stage.content.Size()
+	if size.Height < 40 || at.Y < 0 || at.Y+size.Height > 320 {
+		t.Errorf("it is at %v, %v", at, size)
+	}
+	v.Render(ready(func(s *signin.State) { s.Problem = view.T("signin.problem.reader.wrong") }))
+	if flow := screen.Flow(v.Content()); !strings.Contains(flow, "L'empreinte n'a pas été reconnue.") || v.stage.content.Visible() {
+		t.Errorf("says %s", flow)
+	}
+}
+
+// The PIN that opens a template is asked for where some template here wants one, and need not be given: not everybody has such a template.
+func TestL3_APINThatNeedNotBeGiven(t *testing.T) {
+	v, a, _ := start(t)
+	at := slices.Index(console.Ways(), console.WayReader)
+	v.Render(ready(func(s *signin.State) { s.Ways[at].Secret = view.T("signin.way.reader.secret") }))
+	test.Type(v.FocusName(), "roche")
+	v.choose(console.WayReader)
+	if v.secrets.entry(string(console.WayReader)) == nil {
+		t.Fatal("no PIN can be typed")
+	}
+	test.Tap(v.submit)
+	test.Type(v.FocusSecret(), "2718")
+	test.Tap(v.submit)
+	if want := []string{"roche reader", "roche reader 2718"}; !slices.Equal(a.calls, want) {
+		t.Errorf("asked for %q", a.calls)
 	}
 }

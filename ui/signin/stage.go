@@ -7,6 +7,7 @@ import (
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/signin"
 	"vigie.example/ui/kit"
+	"vigie.example/ui/scan"
 )
 
 // stage draws what the person has to do now: touch the key, lay the finger on it, leave the card in.
@@ -16,23 +17,31 @@ type stage struct {
 	gesture *kit.IconMark
 	words   *kit.Label
 	stop    *kit.Button
-	content fyne.CanvasObject
+	held    fyne.CanvasObject // what is carried
+	scan    *scan.Drawing     // a finger on the reader
+	content *fyne.Container
 }
 
 func newStage(v *View) *stage {
 	s := &stage{view: v, words: kit.NewLabel("", kit.LabelStyle{Size: kit.SizeLarge, Bold: true})}
 	s.picture, s.gesture = kit.NewIcon(icons.SecurityKey, kit.ColorAccent, 56), kit.NewIcon(icons.None, kit.ColorAccent, 40)
 	s.stop = kit.NewButton(kit.Secondary, icons.Close, v.words.T("signin.stop"), v.intents.GiveUp)
-	s.content = kit.Ground(kit.ColorSurface, kit.Inset(16, 12, kit.Row(16, s.picture, s.gesture, s.words, s.stop)))
+	s.held = kit.Ground(kit.ColorSurface, kit.Inset(16, 12, kit.Row(16, s.picture, s.gesture, s.words, s.stop)))
+	s.scan = scan.New(v.words, kit.NewButton(kit.Secondary, icons.Close, v.words.T("signin.stop"), v.intents.GiveUp))
+	s.content = kit.Column(0, s.held, s.scan.Content())
 	return s
 }
 
 func (s *stage) render(state signin.State) {
-	way, on := console.Way(state.Way), state.Stage == signin.Touching || state.Stage == signin.Proving
+	way, on := console.Way(state.Way), state.Stage == signin.Touching || state.Stage == signin.Proving || state.Stage == signin.Scanning
 	show(s.content, on && way != console.WayPassphrase)
 	if !on {
 		return
 	}
+	reads := way == console.WayReader && state.Stage != signin.Touching
+	show(s.held, !reads)
+	show(s.scan.Content(), reads)
+	s.scan.Render(state.Stage, state.Scan, false)
 	picture, gesture, text := icons.SecurityKey, icons.None, "signin.stage.key"
 	switch {
 	case way == console.WayCard:

@@ -14,7 +14,7 @@ import (
 // wayIcons stand for the ways.
 var wayIcons = map[string]icons.Name{
 	string(console.WayFinger): icons.Fingerprint, string(console.WayPIN): icons.SecurityKey,
-	string(console.WayCard): icons.Card, string(console.WayPassphrase): icons.Key,
+	string(console.WayCard): icons.Card, string(console.WayReader): icons.FingerReader, string(console.WayPassphrase): icons.Key,
 }
 
 // choice shows the ways side by side, all of one size and weight; none is chosen until somebody does (L3).
@@ -116,7 +116,7 @@ type secrets struct {
 
 func newSecrets(v *View) secrets {
 	s := secrets{view: v, entries: map[string]*kit.Entry{}, fields: map[string]*kit.Field{}, content: kit.Column(0)}
-	for _, way := range []console.Way{console.WayPIN, console.WayCard, console.WayPassphrase} {
+	for _, way := range []console.Way{console.WayPIN, console.WayCard, console.WayReader, console.WayPassphrase} {
 		entry := kit.NewPasswordEntry("")
 		entry.OnSubmitted = func(string) { v.send() }
 		entry.OnChanged = func(string) { v.enable() }
@@ -129,16 +129,32 @@ func newSecrets(v *View) secrets {
 
 func (s secrets) render(chosen string) {
 	for way, field := range s.fields {
-		show(field, way == chosen)
+		show(field, way == chosen && s.entry(way) != nil)
 	}
 }
 
-func (s secrets) entry(way string) *kit.Entry { return s.entries[way] }
+// way is how a way stands; the zero value for one that there is not.
+func (s secrets) way(code string) signin.Way {
+	for _, w := range s.view.state.Ways {
+		if w.Code == code {
+			return w
+		}
+	}
+	return signin.Way{}
+}
+
+// entry is where something is typed for a way; nil when nothing is.
+func (s secrets) entry(way string) *kit.Entry {
+	if w := s.way(way); w.Optional && w.Secret.None() {
+		return nil
+	}
+	return s.entries[way]
+}
 
 // complete reports whether what the way wants was typed.
 func (s secrets) complete(way string) bool {
-	entry := s.entries[way]
-	return entry == nil || entry.Text != ""
+	entry := s.entry(way)
+	return entry == nil || entry.Text != "" || s.way(way).Optional
 }
 
 func (s secrets) text(way string) string {

@@ -72,6 +72,7 @@ var scenes = func() map[string]func() scene {
 	maps.Copy(all, callScenes())
 	maps.Copy(all, reportScenes())
 	maps.Copy(all, fingerScenes())
+	maps.Copy(all, readerScenes())
 	for _, w := range warnings() {
 		all["warning-"+w.Code] = func() scene { return deskWarning(w) }
 	}

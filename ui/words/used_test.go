@@ -19,7 +19,6 @@ import (
 	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/exchange"
-	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	reporting "vigie.example/internal/console/report"
 	"vigie.example/internal/console/shell"
@@ -36,11 +35,11 @@ import (
 // are keys nowhere else: "key.publish" in package access is an action.
 var (
 	sharedKey = regexp.MustCompile(`^(inbox|thread|reporting|account_page|finger_page|carried|signin|shell|tools|notes|rest|link|keyring|courier|fault|hint)(\.[a-z0-9_]+)*\.?$`)
-	windowKey = regexp.MustCompile(`^(frame|help|away|cover|handover|advice|call|receipt|report|key|language|app|window|alert)(\.[a-z0-9_]+)*\.?$`)
+	windowKey = regexp.MustCompile(`^(frame|help|away|cover|handover|advice|call|receipt|report|key|language|app|window|alert|scan)(\.[a-z0-9_]+)*\.?$`)
 )
 
 // sources are the folders whose texts a person may see in the console.
-var sources = []string{"ui", "cmd/vigie", "cmd/internal/sending", "internal/console", "internal/link", "internal/keyring", "internal/access", "internal/retention",
+var sources = []string{"ui", "cmd/vigie", "cmd/internal/sending", "cmd/internal/carried", "internal/console", "internal/link", "internal/keyring", "internal/access", "internal/retention",
 	"internal/seal", "internal/conversation", "internal/backend", "internal/authn", "internal/doctrine", "internal/wire",
 	"internal/biometric", "internal/report", "internal/courier"}
 
@@ -97,8 +96,6 @@ func endings() map[string][]string {
 		"finger_page.option.":     append(options, "yes"),
 		"finger_page.reason.":     texts(biometric.SuspensionReasons()),
 		"finger_page.section.":    biometric.Sections,
-		"finger_page.again.":      fingers.Agains,
-		"finger_page.key.doing.":  texts(console.KeyDeeds()),
 		"courier.reason.":         texts(form.Reasons()),
 		"advice.refusal.":         texts(conversation.Refusals()),
 		"advice.said.":            {"asked", "answered", "declined", "withdrawn", "lapsed", "moot"}, // advice.View.sentence
@@ -120,7 +117,9 @@ func endings() map[string][]string {
 		"language.":               locales.Languages,
 		"shell.warning.":          warned,
 		"shell.warning.memory.":   shell.MemoryCauses,
-		"account_page.kind.":      {"key_pin", "card"},
+		"account_page.kind.":      {"key_pin", "card", "reader"},
+		"account_page.enrol.by.":  {"key", "card"},                     // console.Held
+		"scan.again.":             {"once", "short", "centre", "lift"}, // console.ScanAgain
 		"account_page.means.":     account.Kinds,
 		"account_page.over.":      account.Causes,
 		"carried.":                {"key.pin.unset", "card.pin.unset"},

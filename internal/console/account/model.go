@@ -86,8 +86,8 @@ func project(d *console.Desk, open bool) State {
 		return State{}
 	}
 	s := State{
-		Phase: Ready, Name: session.Name, Unit: session.UnitName, Own: list(means.Own), Stage: means.Stage, Asking: means.Asking,
-		Invites: means.Invites, Now: d.Now(),
+		Phase: Ready, Name: session.Name, Unit: session.UnitName, Own: list(means.Own), Stage: means.Stage, Way: means.Way, Scan: means.Scan, Asking: means.Asking,
+		Held: map[console.Held]view.Text{}, Invites: means.Invites, Now: d.Now(),
 		Invited: Invited{means.Invited.Actor, means.Invited.Code, means.Invited.Expires.Time()},
 		Theirs:  Theirs{means.Theirs.Actor, list(means.Theirs.List)},
 	}
@@ -97,13 +97,18 @@ func project(d *console.Desk, open bool) State {
 	case !means.Known:
 		s.Phase = Loading
 	}
-	for _, w := range []console.Way{console.WayPIN, console.WayCard} {
-		offer := d.Offered(w)
+	for _, w := range d.Enrollable() {
+		offer := d.EnrolOffered(w)
 		kind := Kind{Way: w, Title: view.T("account_page.kind." + string(w)), Ready: offer.Problem == "" && !offer.Looking}
 		if offer.Problem != "" {
 			kind.Problem = view.T(string(offer.Problem))
 		}
 		s.Enrol = append(s.Enrol, kind)
+	}
+	for held, problem := range d.HeldHere() {
+		if problem != "" {
+			s.Held[held] = view.T(string(problem))
+		}
 	}
 	if means.Problem != nil {
 		s.Problem, s.Hint = view.OfFault(means.Problem)
@@ -134,8 +139,8 @@ func list(all []wire.OneMeans) []Means {
 
 // Kinds and Causes are those that there are texts for; what a newer service adds is shown in general words.
 var (
-	Kinds  = []string{"key", "card", "other"}
-	Causes = []string{"holder", "supervisor", "cloned", "refused", "other"}
+	Kinds  = []string{"key", "card", "reader", "other"}
+	Causes = []string{"holder", "supervisor", "cloned", "refused", "reader", "renewed", "other"}
 )
 
 func kindText(kind string) string { return among(Kinds, kind) }

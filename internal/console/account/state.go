@@ -15,7 +15,10 @@ type State struct {
 	Own     []Means // newest last
 	Enrol   []Kind  // that could be enrolled here
 	Stage   Stage   // of an enrolment that is under way
-	Asking  bool    // an answer is awaited
+	Way     console.Way
+	Scan    console.Scan               // of a finger, while Stage is Scanning
+	Held    map[console.Held]view.Text // why a thing that protects a finger could not here and now; without an entry it could
+	Asking  bool                       // an answer is awaited
 	Problem view.Text
 	Hint    view.Text
 	Invites bool // a supervisor: may invite and confirm
@@ -38,7 +41,7 @@ const (
 // Means is something that somebody signs in with.
 type Means struct {
 	ID      string // opaque, for Revoke
-	Kind    string // "key", "card"
+	Kind    string // "key", "card", "reader"
 	Title   view.Text
 	Name    string // that its holder gave it
 	Added   time.Time
@@ -90,7 +93,7 @@ type Intents interface {
 	Open()
 	Close()
 
-	// Enrol enrols a key or a card with the code of an invitation; the PIN is kept nowhere. GiveUp ends it.
+	// Enrol enrols a key, a card or a finger on the reader with the code of an invitation; the PIN is kept nowhere. GiveUp ends it.
 	Enrol(e console.Enrolling)
 	GiveUp()
 

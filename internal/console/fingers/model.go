@@ -40,11 +40,6 @@ func (m *Model) turn(on bool) {
 	m.console.Do(func(d *console.Desk) {
 		m.open = on
 		d.FollowPapers(on)
-		if on {
-			d.AskMeans("") // by which a key is known to be this person's
-		} else {
-			d.ForgetKey()
-		}
 		m.publish(d)
 	})
 }
@@ -106,7 +101,7 @@ func project(d *console.Desk, open bool) State {
 	told := d.Biometric()
 	s := State{
 		Phase: Ready, Asking: p.Asking, Suspended: told.Suspended, Acknowledged: told.Acknowledged, Templates: len(told.Templates),
-		Supervises: p.Supervises, Key: keyOf(d, told.Acknowledged),
+		Supervises: p.Supervises,
 	}
 	switch {
 	case d.Connection().Phase != console.Online:
@@ -118,9 +113,12 @@ func project(d *console.Desk, open bool) State {
 		s.Reason = view.T("finger_page.reason." + told.Reason)
 	}
 	for _, w := range told.Ways {
-		way := Way{Title: view.T("finger_page.method." + w.Method), Open: len(w.Obstacles) == 0 && biometric.Method(w.Method) == biometric.OnKey}
+		way := Way{Title: view.T("finger_page.method." + w.Method), Open: len(w.Obstacles) == 0}
 		if biometric.Method(w.Method) == biometric.OnReader {
-			way.Obstacles = append(way.Obstacles, view.T("finger_page.reader_unsupported")) // the helper is there, this console does not start it yet
+			way.Here = view.T("finger_page.reader.absent")
+			if reader, here := d.Reader(); here && !reader.Wiped {
+				way.Here = view.T("finger_page.reader.here")
+			}
 		}
 		for _, o := range w.Obstacles {
 			if text := view.T("finger_page.obstacle." + o.Code); !slices.Contains(way.Obstacles, text) {
@@ -136,8 +134,11 @@ func project(d *console.Desk, open bool) State {
 			s.Notice[language] = n.Read(language)
 		}
 	}
-	if p.Problem != nil {
+	switch {
+	case p.Problem != nil:
 		s.Problem, s.Hint = view.OfFault(p.Problem)
+	case d.ErasingProblem() != nil:
+		s.Problem = view.T("finger_page.reader.left")
 	}
 	if p.Supervises && p.Known {
 		s.assess(p, d.Now())

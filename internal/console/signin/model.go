@@ -55,9 +55,14 @@ func project(d *console.Desk) State {
 	if session.Ended != "" {
 		s.Ended = view.T("signin.ended." + session.Ended)
 	}
-	s.Stage, s.Way = session.Stage, string(session.Way)
+	s.Stage, s.Way, s.Scan = session.Stage, string(session.Way), session.Scan
+	reader, _ := d.Reader()
 	for _, offer := range d.Offers() {
-		s.Ways = append(s.Ways, wayOf(offer))
+		way := wayOf(offer)
+		if offer.Way == console.WayReader && !reader.PIN {
+			way.Secret = view.Text{}
+		}
+		s.Ways = append(s.Ways, way)
 	}
 	if session.Locked != "" {
 		s.Locked, s.Name, s.Holding = view.T("signin.locked."+session.Locked), session.Name, d.Held()
@@ -70,7 +75,7 @@ func wayOf(o console.Offer) Way {
 	key := "signin.way." + string(o.Way)
 	out := Way{
 		Code: string(o.Way), Title: view.T(key), Needs: view.T(key + ".needs"), Looking: o.Looking,
-		Available: o.Problem == "" && !o.Looking,
+		Available: o.Problem == "" && !o.Looking, Optional: o.Way == console.WayReader,
 	}
 	if o.Problem != "" {
 		out.Problem = view.T(string(o.Problem))

@@ -14,6 +14,7 @@ type State struct {
 	Ways        []Way     // in the order in which they were used here last
 	Stage       Stage     // of an attempt that is under way
 	Way         string    // by which: the Code of one of Ways
+	Scan        Scan      // of a finger, while Stage is Scanning
 	Locked      view.Text // why the session is locked: its person unlocks it; none when this is a sign-in
 	Name        string    // of whose session it is; empty at a sign-in
 	Holding     int       // conversations that the locked session holds
@@ -44,6 +45,7 @@ type Way struct {
 	Looking   bool      // whether it can is not known yet
 	Problem   view.Text // why it cannot
 	Secret    view.Text // what has to be typed for it; none when nothing has
+	Optional  bool      // it need not be, by everybody
 }
 
 // Stage is where an attempt stands.
@@ -55,7 +57,11 @@ const (
 	Asking   = console.Asking
 	Proving  = console.Proving
 	Touching = console.Touching
+	Scanning = console.Scanning
 )
+
+// Scan is how far the scanning of a finger is.
+type Scan = console.Scan
 
 // Workstation tells how this workstation's key stands in the operating system's keyring.
 type Workstation struct {
