@@ -76,6 +76,11 @@ func (h Helper) run(ctx context.Context, ask Request, progress func(Progress)) (
 	if err := cmd.Start(); err != nil {
 		return Answer{}, fault.As(fault.Unavailable, op, err, fault.Key("fault.reader.not_installed"), fault.Hint("hint.reader.administrator"))
 	}
+	hangUp := context.AfterFunc(ctx, func() { // a process that the helper left behind must not keep the console: it holds the pipe
+		_ = in.Close()
+		_ = out.Close()
+	})
+	defer hangUp()
 	ended := time.AfterFunc(captureTime+endTime, func() { _ = cmd.Process.Kill() })
 	defer ended.Stop()
 	answer, failed := Answer{}, WriteRequest(in, ask)
