@@ -22,6 +22,7 @@ func (w *Window) noteCopied(in conversation.ID, text string) { w.copied = copied
 func (w *Window) renderInbox(s inbox.State) {
 	w.forgetCopied(s)
 	w.inbox.Render(s)
+	w.thread.SetWatches(s.Watches)
 }
 
 // forgetCopied empties the clipboard of what was copied from a conversation that is gone.

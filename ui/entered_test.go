@@ -6,6 +6,7 @@ import (
 
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/testkit/screen"
+	"vigie.example/ui/kit"
 )
 
 // What was not yet in the window when the person made the letters larger or the colours dark looks as if it had been made so.
@@ -17,7 +18,7 @@ func TestD7_TheDeskHasTheLookOfTheSignIn(t *testing.T) {
 		screen.Settle(w.window)
 		return w.window.Canvas().Capture()
 	}
-	large := Look{Language: "fr", Scale: 1 + 2*step, Mode: 1 - french.Mode}
+	large := Look{Language: "fr", Scale: 1 + 2*step, Mode: kit.Dark}
 	want := paint(large, deskShell(), func(*Window) {})
 	got := paint(french, shell.State{Screen: shell.SignIn}, func(w *Window) { w.Larger(); w.Larger(); w.SwitchTheme() })
 	if !same(want, got) {
@@ -29,7 +30,7 @@ func TestD7_TheDeskHasTheLookOfTheSignIn(t *testing.T) {
 }
 
 // Before somebody has signed in, nothing of the desk is laid out or hears of states: the first frame does not wait for it.
-func TestC21_TheDeskIsMadeWithTheFirstSignIn(t *testing.T) {
+func TestTheDeskIsMadeWithTheFirstSignIn(t *testing.T) {
 	w, _ := start(t, shell.State{Screen: shell.SignIn}, french)
 	if n := len(w.body.Objects); n != 1 {
 		t.Fatalf("%d screens are in the window before anybody has signed in", n)

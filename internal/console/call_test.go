@@ -54,6 +54,26 @@ func TestC24_TheCallerIsToldWhoComes(t *testing.T) {
 	until(t, sup.Shell, "no warning", func(s shell.State) bool { return !warned(s) })
 }
 
+// A supervisor is not on duty for conversations, and nobody seals to their console: it asks for neither, and nothing is wrong (S7).
+func TestS7_ASupervisorsConsoleTakesNothing(t *testing.T) {
+	p := newPair(t)
+	sup := p.supervisor(t)
+	waits, events := p.declarant(t, declarant.Options{})
+	waits.Say("Je suis là")
+	expect(t, events, declarant.Stored)
+	until(t, sup.Inbox, "the one who waits", func(s inbox.State) bool {
+		return s.Phase == inbox.Current && s.Watches && len(s.Waiting) == 1 && s.Waiting[0].Claim == inbox.NotTheirs
+	})
+	sup.Shell.SetDuty(shell.Break) // its key does nothing
+	s := until(t, sup.Shell, "the desk", func(s shell.State) bool { return s.Screen == shell.Desk && s.Duty == "" })
+	if len(s.Warnings) > 0 || !s.Notice.None() {
+		t.Errorf("the supervisor's console says %v %v", s.Warnings, s.Notice)
+	}
+	if s := until(t, p.op.Shell, "an operator's", func(s shell.State) bool { return s.Screen == shell.Desk }); s.Duty != shell.OnDuty {
+		t.Errorf("an operator's duty is %q", s.Duty)
+	}
+}
+
 func warned(s shell.State) bool {
 	for _, w := range s.Warnings {
 		if w.Code == "called" {

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"vigie.example/internal/access"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/wire"
 )
@@ -28,9 +29,13 @@ func (d *Desk) Notices() Notices { return Notices{d.notices.shell, d.notices.inb
 // Lies returns how often the service named a conversation whose key is not its own.
 func (d *Desk) Lies() int { return d.lies }
 
+// Conducts reports whether who is signed in conducts conversations: an operator. Others are not on duty for them, and nobody seals
+// to their consoles (S7).
+func (d *Desk) Conducts() bool { return d.session.credential.Role == string(access.Operator) }
+
 // SetDuty changes whether this operator takes conversations. The service's answer changes the State.
 func (d *Desk) SetDuty(state string) {
-	if !d.session.active() || (state != DutyOn && state != DutyBreak && state != DutyEnding) {
+	if !d.session.active() || !d.Conducts() || (state != DutyOn && state != DutyBreak && state != DutyEnding) {
 		return
 	}
 	d.change.Session = true
@@ -43,7 +48,7 @@ func (d *Desk) SetDuty(state string) {
 }
 
 func (d *Desk) offerDuty(state string) {
-	if !d.ready() {
+	if !d.ready() || !d.Conducts() {
 		return
 	}
 	d.session.changing = true

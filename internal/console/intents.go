@@ -59,6 +59,8 @@ func (d *Desk) MayClaimAny() error {
 	switch {
 	case !d.acts():
 		return fault.New(fault.Unavailable, op, fault.Key("inbox.claim.not_online"))
+	case !d.Conducts():
+		return fault.New(fault.Denied, op, fault.Key("inbox.claim.not_theirs"))
 	case d.session.duty != DutyOn:
 		return fault.New(fault.Denied, op, fault.Key("inbox.claim.not_on_duty"))
 	case d.session.capacity > 0 && d.Held()+len(d.claiming) >= d.session.capacity:

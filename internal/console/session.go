@@ -64,14 +64,20 @@ type Session struct {
 	Ended    string
 	Locked   string // why nobody may act in it; "" while somebody may
 	Device   string // that it began with
+	Conducts bool   // conversations; false for a supervisor
 }
 
 // Session returns who is signed in, and how it stands.
 func (d *Desk) Session() Session {
 	s := &d.session
+	duty := s.duty
+	if s.active() && !d.Conducts() {
+		duty = ""
+	}
 	return Session{
-		Phase: s.phase, Name: s.name, UnitName: s.unit, Capacity: s.capacity, Duty: s.duty, Changing: s.changing, Synced: s.synced,
+		Phase: s.phase, Name: s.name, UnitName: s.unit, Capacity: s.capacity, Duty: duty, Changing: s.changing, Synced: s.synced,
 		Stage: s.attempt.stage, Way: s.attempt.way, Scan: s.attempt.scan, Problem: s.problem, RetryAt: s.retryAt, Ended: s.ended, Locked: s.lock.cause, Device: s.carried,
+		Conducts: d.Conducts(),
 	}
 }
 
@@ -171,6 +177,9 @@ func (d *Desk) letIn(in wire.SignedIn) {
 // offerHourly tells the service the current hourly key, and makes one when it is time.
 func (d *Desk) offerHourly() {
 	s := &d.session
+	if !d.Conducts() {
+		return
+	}
 	if d.hourly.due(d.Now()) {
 		statement, err := d.hourly.rotate(s.key, s.shift, d.Now())
 		if err != nil { // the shift is about to end: the service says so

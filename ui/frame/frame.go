@@ -107,7 +107,7 @@ func (v *View) Foot() fyne.CanvasObject { return v.foot }
 func (v *View) Render(s shell.State) {
 	v.state = s
 	for _, o := range v.desk {
-		kit.Want(v.row, o, s.Screen == shell.Desk)
+		kit.Want(v.row, o, s.Screen == shell.Desk && (o != v.duty || s.Duty != ""))
 	}
 	v.who.SetText(who(s))
 	if name := v.dutyName(s.Duty); s.Duty != "" && !s.Changing && v.duty.Selected != name {

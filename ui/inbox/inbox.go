@@ -77,10 +77,11 @@ func (v *View) Render(s inbox.State) {
 	v.notice.Set(kit.Warning, v.words.Say(s.Notice))
 	v.team.render(s.Team)
 	v.rows = make(map[conversation.ID]inbox.Row, len(s.Waiting)+len(s.Mine)+len(s.Ended))
-	sections := []kit.Section{
-		v.shortened(s, v.section("waiting", s, s.Waiting)),
-		v.section("mine", s, s.Mine),
+	sections := []kit.Section{v.shortened(s, v.section("waiting", s, s.Waiting))}
+	if !s.Watches {
+		sections = append(sections, v.section("mine", s, s.Mine))
 	}
+	v.next.Hidden = s.Watches
 	if len(s.Ended) > 0 {
 		sections = append(sections, v.section("ended", s, s.Ended))
 	}
@@ -166,7 +167,9 @@ func (v *View) detail(r inbox.Row) string {
 		return v.words.Say(r.Note)
 	case r.Typing:
 		return v.words.T("inbox.typing")
-	case r.Status == inbox.Waiting && r.Claim != inbox.Claimable:
+	case r.Status == inbox.Waiting && r.Claim == inbox.NotOnDuty:
+		return v.words.T("inbox.claim.not_on_duty.short") // it stands in every line
+	case r.Status == inbox.Waiting && r.Claim != inbox.Claimable && r.Claim != inbox.NotTheirs:
 		return v.words.T("inbox.claim." + claimCodes[r.Claim])
 	case r.Status == inbox.Waiting && r.Overflowed:
 		return v.words.T("inbox.overflowed", words.Args{"unit": r.UnitName})
@@ -181,7 +184,7 @@ func (v *View) detail(r inbox.Row) string {
 // claimCodes are the ends of the keys of why a waiting conversation cannot be taken.
 var claimCodes = map[inbox.Claim]string{
 	inbox.Claiming: "claiming", inbox.NotYet: "not_yet", inbox.NoRoom: "no_room",
-	inbox.NotOnDuty: "not_on_duty", inbox.NotOnline: "not_online",
+	inbox.NotOnDuty: "not_on_duty", inbox.NotOnline: "not_online", inbox.NotTheirs: "not_theirs",
 }
 
 // icon marks what wants a look. Whether a page is there is known only while the list is current.

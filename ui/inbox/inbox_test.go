@@ -282,3 +282,24 @@ func TestC23_ADecisionIsAskedForAndShown(t *testing.T) {
 		t.Errorf("with one: %v, and the question is open: %v", a.calls, screen.Top(v.window) != nil)
 	}
 }
+
+// A supervisor sees who waits, and is offered nothing to take (S7).
+func TestS7_NothingIsOfferedToASupervisor(t *testing.T) {
+	v, _, _ := start(t)
+	s := state(row("a", inbox.Waiting, func(r *inbox.Row) { r.Claim = inbox.NotTheirs }))
+	s.Watches = true
+	v.Render(s)
+	words := screen.Words(v.Content())
+	for _, never := range []string{"Suivante", "Prendre", "Mes conversations", "Clé"} {
+		if strings.Contains(words, never) {
+			t.Errorf("the list says %q", words)
+		}
+	}
+	if may, why := v.MayClaim("a"); may || why == "" || len(v.menu("a")) > 0 && !v.menu("a")[0].Disabled {
+		t.Error("it can be taken")
+	}
+	s.Watches = false
+	if v.Render(s); !strings.Contains(screen.Words(v.Content()), "Mes conversations") {
+		t.Error("an operator's list has no conversations of theirs")
+	}
+}

@@ -17,6 +17,17 @@ func deskEmpty() scene {
 	return scene{shell: s, inbox: inbox.State{Phase: inbox.Current, Now: now, Capacity: 6, Team: inbox.Team{Known: true, OnDuty: 1, Room: 6}}}
 }
 
+// deskWatched is a supervisor's desk, to whom an operator calls.
+func deskWatched() scene {
+	s := deskNone()
+	s.shell.Name, s.shell.Duty, s.shell.Next = "Claude Vidal", "", shell.Deadline{}
+	s.inbox.Mine, s.inbox.Watches = nil, true
+	for i := range s.inbox.Waiting {
+		s.inbox.Waiting[i].Claim = inbox.NotTheirs
+	}
+	return s
+}
+
 func deskNone() scene {
 	s := desk()
 	s.inbox.Selected, s.thread = "", thread.State{Now: now}

@@ -49,7 +49,7 @@ var now = func() time.Time {
 // scenes are the states that a screen can be in, by name.
 var scenes = func() map[string]func() scene {
 	all := map[string]func() scene{
-		"desk": desk, "desk-empty": deskEmpty, "desk-none": deskNone, "desk-loading": deskLoading, "desk-full": deskFull,
+		"desk": desk, "desk-empty": deskEmpty, "desk-none": deskNone, "desk-watched": deskWatched, "desk-loading": deskLoading, "desk-full": deskFull,
 		"desk-offline": deskOffline, "desk-notice": deskNotice, "desk-break": deskBreak, "desk-hostile": deskHostile, "desk-long": deskLong,
 		"tools-department": toolsDepartment, "tools-typed": toolsTyped, "tools-english": toolsEnglish, "tools-broken": toolsBroken,
 		"notes": notesWritten, "rest": deskRest, "search": deskSearch,

@@ -56,6 +56,8 @@ type View struct {
 	note     *kit.Banner
 	talk     fyne.CanvasObject
 	none     fyne.CanvasObject
+	watch    fyne.CanvasObject // none for who conducts no conversations
+	watches  bool
 	gone     fyne.CanvasObject
 	why      *kit.Label // there is nothing left
 	content  *fyne.Container
@@ -81,7 +83,8 @@ func New(intents thread.Intents, window fyne.Canvas, w *words.Words) *View {
 	v.none = kit.NewEmptyState(icons.Conversation, w.T("thread.none"), w.T("thread.none.more"), nil)
 	v.why = kit.NewLabel("", kit.LabelStyle{Color: kit.ColorMuted, Center: true, Wrap: true})
 	v.gone = kit.NewEmptyStateWith(icons.Shield, w.T("thread.gone"), v.why)
-	v.content = container.NewStack(v.none, v.gone, v.talk)
+	v.watch = kit.NewEmptyState(icons.Queue, w.T("thread.watch"), w.T("thread.watch.more"), nil)
+	v.content = container.NewStack(v.none, v.watch, v.gone, v.talk)
 	v.Render(thread.State{})
 	return v
 }
@@ -212,10 +215,17 @@ func live(s thread.State) bool { return shows(s) && s.Compose.Enabled }
 func shows(s thread.State) bool { return s.Phase != thread.None && s.Phase != thread.Gone }
 
 func (v *View) showPart(s thread.State) {
-	show(v.none, s.Phase == thread.None)
+	show(v.none, s.Phase == thread.None && !v.watches)
+	show(v.watch, s.Phase == thread.None && v.watches)
 	show(v.gone, s.Phase == thread.Gone)
 	show(v.talk, shows(s))
 	v.why.SetText(v.words.Say(s.Note))
+}
+
+// SetWatches says that who is signed in conducts no conversations: a supervisor.
+func (v *View) SetWatches(on bool) {
+	v.watches = on
+	v.showPart(v.state)
 }
 
 // forget drops every word of the conversation from the widgets.

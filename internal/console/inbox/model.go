@@ -104,6 +104,9 @@ func (m *Model) list(d *console.Desk) State {
 		s.Team = Team{Known: true, OnDuty: t.OnDuty, OnBreak: t.OnBreak, Ending: t.Ending, Held: t.Held, Room: t.Room}
 	}
 	gate := gateOf(d.MayClaimAny())
+	if s.Watches = session.Phase == console.SignedIn && !session.Conducts; s.Watches {
+		gate = NotTheirs
+	}
 	for _, x := range d.Conversations() {
 		r := row(d, x, gate)
 		switch r.Status {

@@ -26,6 +26,7 @@ type State struct {
 	Notice   view.Text                  // the result of the last intent when it failed: "answered by somebody else"; none otherwise
 	Receipts []Receipt                  // of deletions in this shift, the last one first
 	Team     Team                       // how busy the unit is
+	Watches  bool                       // who is signed in conducts no conversations: a supervisor
 	Erased   []conversation.ID          // nothing is left of these here, nor may anything that was copied from them
 }
 
@@ -117,6 +118,7 @@ const (
 	NoRoom          // as many are held as may be
 	NotOnDuty       // on break, or ending the shift
 	NotOnline       // offline
+	NotTheirs       // who is signed in conducts no conversations
 )
 
 // Intents is what the inbox may ask for. None of it blocks.

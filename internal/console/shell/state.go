@@ -15,7 +15,7 @@ type State struct {
 	Connection Connection
 	Name       string // of the operator, as their own window shows it; empty while nobody is signed in
 	UnitName   string
-	Duty       Duty
+	Duty       Duty // empty for who conducts no conversations: a supervisor
 	Changing   bool // a change of duty is on its way
 	Held       int  // conversations that this operator holds
 	Next       Deadline
