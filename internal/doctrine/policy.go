@@ -13,6 +13,7 @@ type Policy struct {
 	AnswerWithin  time.Duration     // a conversation claimed and not answered goes back after this (B12)
 	Grace         time.Duration     // a vanished operator may come back within this (B12)
 	Capacity      int               // most conversations that an operator holds at once
+	Consoles      int               // at which an operator works at once: 1, and nothing else (ADR 019)
 	Life          retention.Ceiling // of a conversation after its last message (B1)
 	Break         BreakPolicy
 }
@@ -44,6 +45,7 @@ func DefaultPolicy() Policy {
 		AnswerWithin:  3 * time.Minute,
 		Grace:         60 * time.Second,
 		Capacity:      8,
+		Consoles:      1,
 		Break:         BreakPolicy{After: 2 * time.Hour, Conversations: 8, Hard: 2, Length: 15 * time.Minute},
 	}
 }

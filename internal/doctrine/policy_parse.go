@@ -26,6 +26,7 @@ var settings = map[string]form{
 	"answer_within":       duration(time.Minute, 30*time.Minute, func(p *Policy) *time.Duration { return &p.AnswerWithin }),
 	"grace":               duration(10*time.Second, 5*time.Minute, func(p *Policy) *time.Duration { return &p.Grace }),
 	"capacity":            count(20, func(p *Policy) *int { return &p.Capacity }),
+	"consoles":            {"1: an operator works at one console, and a second sign-in ends the first (decision 019)", parseConsoles},
 	"life":                {"from 5m to 4h, the limit of the law (B1)", parseLife},
 	"break_after":         duration(30*time.Minute, 6*time.Hour, func(p *Policy) *time.Duration { return &p.Break.After }),
 	"break_conversations": count(50, func(p *Policy) *int { return &p.Break.Conversations }),
@@ -51,6 +52,11 @@ func count(most int, at func(*Policy) *int) form {
 			return func(p *Policy) { *at(p) = n }, err == nil && n >= 1 && n <= most
 		},
 	}
+}
+
+// parseConsoles takes 1 alone. That there is a setting at all is so that who wants another number is told what it would mean.
+func parseConsoles(value string) (setting, bool) {
+	return func(p *Policy) { p.Consoles = 1 }, value == "1"
 }
 
 func parseLife(value string) (setting, bool) {

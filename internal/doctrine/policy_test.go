@@ -45,6 +45,9 @@ func TestB1_AUnitHasItsOwnValues(t *testing.T) {
 		t.Fatal(errors.Unwrap(err))
 	}
 	own, other := p.For("p-33"), p.For("g-33")
+	if own.Consoles != 1 || other.Consoles != 1 {
+		t.Errorf("consoles: %d, %d", own.Consoles, other.Consoles)
+	}
 	if own.Capacity != 3 || own.Life.Duration() != 90*time.Minute || own.OverflowAfter != time.Hour || own.Break.Hard != 1 {
 		t.Errorf("its own: %+v", own)
 	}
@@ -57,6 +60,8 @@ func TestB1_AUnitHasItsOwnValues(t *testing.T) {
 		{"p-33;capacity", "p-33;strength", `service.csv:7: there is no setting "strength"; write one of answer_within, break_after,`},
 		{"capacity;3", "capacity;0", `service.csv:7: "0" is no value for capacity; write a whole number from 1 to 20`},
 		{"capacity;3", "capacity;many", `service.csv:7: "many" is no value for capacity`},
+		{"capacity;3", "consoles;2", `service.csv:7: "2" is no value for consoles; write 1: an operator works at one console`},
+		{"*;capacity;5", "*;consoles;0", `service.csv:8: "0" is no value for consoles; write 1`},
 		{"*;capacity;5", "p-33;capacity;5", "service.csv:8: line 7 sets it already; keep one"},
 		{";1h", ";2h", `service.csv:9: "2h" is no value for overflow_after; write a duration such as 90s, 5m or 1h30m, from 1m0s to 1h0m0s`},
 		{";90m", ";5h", `service.csv:10: "5h" is no value for life; write from 5m to 4h`},
@@ -106,7 +111,7 @@ func FuzzParsePolicies(f *testing.F) {
 		}
 		for _, unit := range []access.UnitCode{"p-33", "g-33", access.NationalUnit} {
 			v := p.For(unit)
-			if v.AnswerWithin < v.Grace || v.Grace < 10*time.Second || v.Capacity < 1 || v.Capacity > 20 ||
+			if v.AnswerWithin < v.Grace || v.Consoles != 1 || v.Grace < 10*time.Second || v.Capacity < 1 || v.Capacity > 20 ||
 				v.Life.Duration() > retention.MaxCeiling || v.Break.Hard < 1 || v.Break.Length < 5*time.Minute || v.OverflowAfter > time.Hour {
 				t.Fatalf("%s: %+v", unit, v)
 			}
