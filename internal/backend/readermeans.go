@@ -125,31 +125,44 @@ func (s *Service) Stock(ctx context.Context, actor access.Actor, in wire.Stock) 
 	if r, known := s.fingers.readers.get(code); !known || string(r.Key) != in.Key {
 		return out, fault.New(fault.Denied, op, fault.Key("fault.inventory.key"))
 	}
-	known := make(map[string]bool)
 	var gone []biometric.Code
 	s.fingers.each(func(_ access.ActorCode, e enrolled) {
-		switch {
-		case e.Reader != code:
-		case e.Erasure == nil:
-			known[string(e.Code)] = true
-		case !e.Erasure.Done() && !slices.Contains(in.Codes, string(e.Code)):
+		if e.Reader == code && e.Erasure != nil && !e.Erasure.Done() && !slices.Contains(in.Codes, string(e.Code)) {
 			gone = append(gone, e.Code)
 		}
 	})
-	for _, c := range in.Codes {
-		if !known[c] {
-			out.Erase = append(out.Erase, c)
-			if _, _, found := s.fingers.find(biometric.Code(c)); !found {
-				s.cfg.Log.Warn("a reader holds a template that nobody has enrolled: its console erases it", "reader", in.Reader)
-			}
-		}
-	}
+	out = s.astray(in)
 	if len(gone)+len(out.Erase) == 0 {
 		return out, nil // nothing happens to anything
 	}
 	return out, s.guarded(ctx, actor, access.ConfirmErasure, access.Whole(), trace.Whole(), func() error {
 		return s.areGone(ctx, gone)
 	})
+}
+
+// StrangersStock names what of a stock is to be erased, to a console at which nobody has signed in: of who has left, at a workstation that was theirs
+// alone. It takes no receipt, and says nothing of a pseudonym that the console does not have: nobody guesses one.
+func (s *Service) StrangersStock(in wire.Stock) (wire.Stocked, error) {
+	if r, known := s.fingers.readers.get(biometric.ReaderCode(in.Reader)); !known || string(r.Key) != in.Key {
+		return wire.Stocked{}, fault.New(fault.Denied, "backend.StrangersStock", fault.Key("fault.inventory.key"))
+	}
+	return s.astray(in), nil
+}
+
+// astray names what of a stock is to be erased.
+func (s *Service) astray(in wire.Stock) (out wire.Stocked) {
+	for _, c := range in.Codes {
+		person, e, found := s.fingers.find(biometric.Code(c))
+		account, there := s.accounts.Get(person)
+		if found && e.Erasure == nil && string(e.Reader) == in.Reader && there && account.Revoked == 0 {
+			continue
+		}
+		out.Erase = append(out.Erase, c)
+		if !found {
+			s.cfg.Log.Warn("a reader holds a template that nobody has enrolled: its console erases it", "reader", in.Reader)
+		}
+	}
+	return out
 }
 
 // areGone keeps the receipts of templates that are due.

@@ -55,6 +55,7 @@ func (d *Desk) online(conn Conn, w wire.Welcome) {
 		d.signal(CameOnline)
 	}
 	d.comeBack()
+	d.tidy()
 }
 
 func (d *Desk) offline(cause error, retry time.Time) {

@@ -216,7 +216,6 @@ func (d *Desk) endSession(cause string) {
 	d.spent.used, d.spent.owed = true, 0
 	d.means.attempt.cancel()
 	d.notices, d.means = notices{}, means{}
-	d.stock.busy, d.stock.again, d.stock.told = false, false, nil
 	d.papers = papers{follow: d.papers.follow} // they were this person's
 	erased := d.deletions.erased
 	d.deletions = newDeletions()

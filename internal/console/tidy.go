@@ -35,11 +35,12 @@ func (d *Desk) tidyTold() {
 
 // tidy erases from the reader what is to be, and tells the service what is gone: what was withdrawn, whose holder has left, whose means was revoked, what a
 // crash has left over; and everything, when the reader was removed (L11, L14). It begins at each sign-in and return, whatever was missed or cut
-// short, and works in a locked session as well.
+// short, and works in a locked session as well. While nobody is signed in what is to go goes, and the next sign-in tells that it is gone.
 func (d *Desk) tidy() {
 	p, here := d.Reader()
 	enrols := d.means.attempt.way == WayReader && d.means.attempt.stage != Idle // what it keeps is not enrolled yet
-	if !here || !p.Key.Valid() || !d.ready() || enrols {
+	nobody := d.session.phase == SignedOut && d.connection.Phase == Online && !p.Wiped && len(p.Codes) > 0
+	if !here || !p.Key.Valid() || !d.ready() && !nobody || enrols {
 		return
 	}
 	if d.stock.busy {
@@ -59,7 +60,7 @@ func (d *Desk) tidy() {
 	for _, c := range p.Codes {
 		in.Codes = append(in.Codes, string(c))
 	}
-	d.ask(wire.TypeStock, in, func(d *Desk, f wire.Frame, err error) {
+	d.aboutReader(wire.TypeStock, in, func(d *Desk, f wire.Frame, err error) {
 		out, ok := data[wire.Stocked](f)
 		switch {
 		case fault.Is(err, fault.Denied): // not in the inventory, or under another key: nothing on it opens anything
@@ -69,6 +70,17 @@ func (d *Desk) tidy() {
 		default:
 			d.eraseTemplates(out.Erase)
 		}
+	})
+}
+
+// aboutReader asks the service, in whatever session or none: what it is about is the workstation's.
+func (d *Desk) aboutReader(t wire.Type, request any, answer func(*Desk, wire.Frame, error)) {
+	if d.connection.Phase != Online {
+		answer(d, wire.Frame{}, fault.New(fault.Unavailable, "console.aboutReader"))
+		return
+	}
+	d.connection.conn.Ask(t, request, func(f wire.Frame, err error) {
+		d.console.queue.post(func() { answer(d, f, err) })
 	})
 }
 
@@ -98,7 +110,7 @@ func (d *Desk) wipeReader() {
 			d.tidied(err)
 			return
 		}
-		d.ask(wire.TypeWiped, wire.Wiped{Reader: string(p.Reader), Key: string(p.Key)}, func(d *Desk, _ wire.Frame, err error) {
+		d.aboutReader(wire.TypeWiped, wire.Wiped{Reader: string(p.Reader), Key: string(p.Key)}, func(d *Desk, _ wire.Frame, err error) {
 			if fault.Is(err, fault.Denied) { // as above
 				err = nil
 			}
@@ -112,7 +124,7 @@ func (d *Desk) tidied(err error) {
 	d.stock.busy, d.change.Session = false, true
 	switch {
 	case err != nil:
-		d.later(tidyAgain, (*Desk).tidy)
+		d.options.Clock.AfterFunc(tidyAgain, func() { d.console.Do((*Desk).tidy) })
 	case d.stock.again:
 		d.tidy()
 	}

@@ -25,6 +25,7 @@ import (
 	"vigie.example/internal/testkit/authenticator"
 	"vigie.example/internal/testkit/judged"
 	"vigie.example/internal/testkit/prints"
+	"vigie.example/internal/wire"
 )
 
 // helper builds vigie-reader, as it ships, once.
@@ -184,11 +185,12 @@ func (p *readerPlace) offersReader(ok func(account.Kind) bool) {
 	})
 }
 
-// begins begins to enrol a finger, and returns at once.
+// begins begins to enrol a finger.
 func (p *readerPlace) begins() {
 	p.t.Helper()
 	p.offersReader(func(k account.Kind) bool { return k.Ready })
 	p.account.Enrol(console.Enrolling{Way: console.WayReader, By: console.HeldKey, Code: p.invited(), Name: "index droit"})
+	until(p.place, &p.account.Publisher, "it begins", func(s account.State) bool { return s.Stage != console.Idle })
 }
 
 // comesTo waits for the end of an enrolment.
@@ -266,3 +268,7 @@ func (p *readerPlace) eventually(what string, ok func() bool) {
 		}
 	}
 }
+
+func (p *readerPlace) isReader(m wire.OneMeans) bool { return m.Kind == "reader" }
+
+func revoke(id []byte) wire.MeansRevoke { return wire.MeansRevoke{Actor: "op-1", ID: id} }

@@ -73,6 +73,13 @@ func (c *console) request(f wire.Frame) {
 	case wire.TypeReturn:
 		with(c.conn, f, func(r wire.Return) { c.signBack(f, r) })
 	default:
+		if c.session == nil && f.T == wire.TypeStock {
+			with(c.conn, f, func(m wire.Stock) {
+				out, err := c.service.StrangersStock(m)
+				c.reply(f, "", wire.TypeStocked, out, err)
+			})
+			return
+		}
 		if c.session == nil {
 			c.fail(f, "", fault.New(fault.Unauthenticated, "gate.request", fault.Key("fault.signin.first")))
 			return
