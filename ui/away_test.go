@@ -17,6 +17,14 @@ func TestC21_AwayCoversTheWindow(t *testing.T) {
 	if !w.Idle() {
 		t.Error("not idle although nothing is open")
 	}
+	for _, page := range []func(){w.ShowAccount, w.ShowFingers} { // somebody may be writing there
+		if page(); w.Idle() {
+			t.Error("idle although a page is open")
+		}
+		if w.HidePage(); !w.Idle() {
+			t.Error("not idle although the page was left")
+		}
+	}
 	for _, with := range []func(){func() {}, w.Cover, w.Help} {
 		with()
 		under := screen.Top(c)

@@ -138,6 +138,7 @@ func (f fakeFingers) Close()                        { f.note("close fingers") }
 func (f fakeFingers) Read(biometric.Digest, string) {}
 func (f fakeFingers) Withdraw()                     { f.note("withdraw") }
 func (fakeFingers) Supervise(fingers.Supervision)   {}
+func (fakeFingers) Key(fingers.AtKey)               {}
 
 func (f fakeInbox) Select(id conversation.ID)                          { f.note("select %s", id) }
 func (f fakeInbox) Claim(id conversation.ID)                           { f.note("claim %s", id) }

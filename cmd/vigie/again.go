@@ -21,18 +21,19 @@ type again struct {
 // whenSpent begins to look. quiet is asked whether nobody would be interrupted, and is to call do then, on any goroutine.
 func whenSpent(desk *console.Console, quiet func(do func())) *again {
 	a := &again{desk: desk}
-	desk.OnSpent(func() { quiet(func() { go a.start() }) })
+	desk.OnSpent(func() { quiet(func() { go a.start(desk.Bequest) }) })
 	return a
 }
 
-// start does not return, unless another call was first.
-func (a *again) start() {
+// start does not return, unless another call was first. leave makes what the next process gets beside what is in the vault.
+func (a *again) start(leave func() []byte) {
 	a.once.Do(func() {
 		if a.before != nil {
 			a.before()
 		}
+		left := leave()
 		a.desk.Close() // what is kept is on the disk, and the keys are gone
-		fmt.Fprintln(os.Stderr, "vigie: cannot start again, and ends:", machine.StartAgain())
+		fmt.Fprintln(os.Stderr, "vigie: cannot start again, and ends:", machine.StartAgain(left))
 		os.Exit(1)
 	})
 }
@@ -55,7 +56,7 @@ func (a *again) attend(watch *attended.Watch, cover func(away bool)) {
 			a.desk.Do(func(d *console.Desk) {
 				d.LockNow(console.LockedByScreen)
 				if d.Session().Phase == console.SignedIn && d.MayContinue() {
-					go a.start()
+					go a.start(nothing)
 				}
 			})
 		}
@@ -63,3 +64,6 @@ func (a *again) attend(watch *attended.Watch, cover func(away bool)) {
 		<-watch.Changed()
 	}
 }
+
+// nothing is what a process leaves when nobody is here: no key waits with it.
+func nothing() []byte { return nil }

@@ -62,6 +62,7 @@ func newCore(p policy, roots *x509.CertPool, keeps *cache.Cache) (*core, error) 
 		Vault:     keeps,
 		Library:   books,
 		Swaps:     machine.Swaps(),
+		Inherited: machine.Inherited(),
 		Authority: p.authorityKey(),
 		Keys:      keys,
 		Card:      card,

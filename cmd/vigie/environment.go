@@ -27,7 +27,7 @@ func ensureEnvironment() error {
 	if !missing {
 		return nil
 	}
-	return machine.StartAgain()
+	return machine.StartAgain(nil)
 }
 
 // ensureCacheFolder makes the folder in which Fyne makes its own: it makes no parents, and complains in a new home. Nothing of

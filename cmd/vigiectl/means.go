@@ -181,7 +181,7 @@ func (c *call) doctor(ctx context.Context, args []string) error {
 	}
 	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "WHAT\tSTATE\tFOUND\tWHAT IT WOULD NEED")
-	for _, f := range checkup.Look(ctx, "/", keyring.Open(consoleService), cardModules) {
+	for _, f := range checkup.Look(ctx, "/", keyring.Open(consoleService), cardModules, checkup.Ask) {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", f.What, f.State, orDash(f.Found), orDash(f.Needs))
 	}
 	if err := table.Flush(); err != nil {

@@ -30,7 +30,7 @@ import (
 
 func main() {
 	if machine.OverwriteFreed() {
-		fmt.Fprintln(os.Stderr, "vigied: freed memory is not overwritten:", machine.StartAgain())
+		fmt.Fprintln(os.Stderr, "vigied: freed memory is not overwritten:", machine.StartAgain(nil))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	code := run(ctx, newClock(), os.Args[1:], os.Stdout, os.Stderr)

@@ -39,7 +39,7 @@ func (s *Service) Acknowledge(ctx context.Context, x *Session, digest biometric.
 }
 
 // EnrolTemplate keeps that the session's person has a template. It passes the gate here as well, whatever the console thought: Denied
-// when it does not, and for one on a reader, which is enrolled as a means. A template of the same method becomes due for erasure.
+// when it does not, and for one on a reader, which is enrolled as a means. On keys a person may have several.
 func (s *Service) EnrolTemplate(ctx context.Context, x *Session, t wire.Finger) error {
 	actor := x.Actor(s.Now())
 	return s.guarded(ctx, actor, access.EnrolFinger, access.Own(actor), trace.Account(actor.Code), func() error {
@@ -74,7 +74,7 @@ func (s *Service) enrolTemplate(ctx context.Context, actor access.Actor, t wire.
 			return old, fault.New(fault.TooMany, op)
 		}
 		for i := range old.Enrolled {
-			if o := &old.Enrolled[i]; o.Method == method && o.Reader == reader && o.Erasure == nil {
+			if o := &old.Enrolled[i]; method == biometric.OnReader && o.Method == method && o.Reader == reader && o.Erasure == nil {
 				o.Erasure = &biometric.Erasure{Code: o.Code, Cause: biometric.Renewed, Due: e.At}
 			}
 		}

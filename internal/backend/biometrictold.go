@@ -35,10 +35,12 @@ func (s *Service) Biometric(x *Session) wire.Biometric {
 	}
 	of, _ := s.fingers.people.get(x.Code())
 	for _, e := range of.Enrolled {
-		if e.Erasure == nil {
-			out.Templates = append(out.Templates, wire.Finger{
-				Code: string(e.Code), Method: string(e.Method), Reader: string(e.Reader), Since: wire.At(e.At),
-			})
+		told := wire.Finger{Code: string(e.Code), Method: string(e.Method), Reader: string(e.Reader), Since: wire.At(e.At)}
+		switch {
+		case e.Erasure == nil:
+			out.Templates = append(out.Templates, told)
+		case e.Method == biometric.OnKey && !e.Erasure.Done():
+			out.Due = append(out.Due, told)
 		}
 	}
 	return out

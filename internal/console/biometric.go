@@ -14,6 +14,9 @@ func (d *Desk) biometricTold(b wire.Biometric) {
 			a.end(fault.New(fault.Denied, "console.biometricTold", fault.Key(problem)))
 		}
 	}
+	if d.onKey.deed == KeyEnrols && !d.fingers() {
+		d.onKey.attempt.cancel()
+	}
 	d.askPapers()
 	d.tidyTold()
 }

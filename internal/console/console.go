@@ -24,6 +24,7 @@ type Options struct {
 	Keys      Carried       // security keys; nil: this console cannot ask for one
 	Card      Carried       // service cards; nil: likewise
 	Reader    FingerReader  // this workstation's fingerprint reader; nil: likewise
+	Inherited []byte        // what the process before this one has left (Bequest); nil if there was none
 	Habits    Habits        // remembers the order of the ways in; forgotten with the program if nil
 	LockAfter time.Duration // without a sign of anybody; 0: never
 }

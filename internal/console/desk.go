@@ -34,6 +34,7 @@ type Desk struct {
 	biometric   wire.Biometric // how the biometric login stands; the zero value without a connection
 	papers      papers
 	stock       stock // of the reader
+	onKey       onKey // fingers on the person's key
 	keeping     keeping
 	rules       rules // the doctrine
 	hourly      hourlyKeys

@@ -39,8 +39,9 @@ func (h *hourlyKeys) rotate(shift *seal.SigningKey, of wire.Shift, now time.Time
 	if err != nil {
 		return wire.Hourly{}, fault.Wrap(op, err)
 	}
-	statement := private.Statement()
-	if err := seal.SignHourly(shift, of, &statement); err != nil {
+	next := hourlyKeys{keys: []*hourlyKey{{private: private, made: now, opened: map[conversation.ID]struct{}{}}}}
+	statement, err := next.statement(shift, of)
+	if err != nil {
 		return wire.Hourly{}, fault.Wrap(op, err)
 	}
 	for _, k := range h.keys {
@@ -48,8 +49,18 @@ func (h *hourlyKeys) rotate(shift *seal.SigningKey, of wire.Shift, now time.Time
 			k.retired = now
 		}
 	}
-	h.keys = append(h.keys, &hourlyKey{private: private, made: now, opened: map[conversation.ID]struct{}{}})
+	h.keys = append(h.keys, next.keys...)
 	return statement, nil
+}
+
+// statement is what the shift key says of the newest key.
+func (h *hourlyKeys) statement(shift *seal.SigningKey, of wire.Shift) (wire.Hourly, error) {
+	if len(h.keys) == 0 {
+		return wire.Hourly{}, fault.New(fault.Missing, "console.hourly.statement")
+	}
+	statement := h.keys[len(h.keys)-1].private.Statement()
+	err := seal.SignHourly(shift, of, &statement)
+	return statement, err
 }
 
 // due reports whether it is time for the next key.

@@ -42,6 +42,7 @@ func (d *Desk) lockFor(cause string) {
 	d.session.lock = lock{cause: cause}
 	d.means.attempt.cancel()
 	d.means = means{}
+	d.ForgetKey()
 	d.keepShift() // a restart does not open it
 	d.change.Session, d.change.List = true, true
 }

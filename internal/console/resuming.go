@@ -102,6 +102,7 @@ func (d *Desk) resumed(shelf Shelf, raw []byte) {
 	if d.used = d.local(); stored.Used.Before(d.used) && !stored.Used.IsZero() { // a restart is no sign that somebody is there
 		d.used = stored.Used
 	}
+	d.inherit(d.options.Inherited)
 	d.change.List = true
 	if d.connection.Phase == Online {
 		d.comeBack()

@@ -217,6 +217,8 @@ func (d *Desk) endSession(cause string) {
 	d.means.attempt.cancel()
 	d.notices, d.means = notices{}, means{}
 	d.papers = papers{follow: d.papers.follow} // they were this person's
+	d.ForgetKey()
+	d.onKey.gone = nil // nobody else can tell the service
 	erased := d.deletions.erased
 	d.deletions = newDeletions()
 	d.deletions.erased = erased

@@ -11,6 +11,10 @@ import (
 // is not disturbed, and what is on its way has arrived.
 const spentRest = 3 * time.Second
 
+// waitingRest is how long nobody may have touched anything before it does so while others wait: who is about to take the next one
+// is not held up.
+const waitingRest = 20 * time.Second
+
 // spent is whether this process has held texts of conversations of which none is left. What a Go program has read stays
 // somewhere in its memory: only a new process has none of it (C21).
 type spent struct {
@@ -22,14 +26,14 @@ type spent struct {
 }
 
 func (s *spent) use(x *exchange.Exchange) {
-	if x.Phase() != exchange.Gone {
+	if x.Phase() != exchange.Gone && !x.Bare() {
 		s.used, s.since = true, time.Time{}
 	}
 }
 
 // OnSpent makes spent be told, about every second, while the program could start again without anybody losing anything:
 // something was here, nothing of any conversation is, everything is acknowledged, and the vault brings the session back, or
-// there is none. It runs on the Desk's goroutine and must not block. It is to be called before Start.
+// there is none. What only waits may be there: Bequest keeps what opens it. It runs on the Desk's goroutine and must not block. It is to be called before Start.
 func (c *Console) OnSpent(spent func()) { c.desk.spent.tell = append(c.desk.spent.tell, spent) }
 
 // HoldSpent keeps the program from starting again while holds says so: somebody has still to see what only this run knows. It is to be
@@ -57,14 +61,16 @@ func (d *Desk) tickSpent() {
 }
 
 func (d *Desk) couldStartAgain() bool {
-	if d.keeping.opening || d.keeping.ending || d.session.phase == SigningIn {
+	if d.keeping.opening || d.keeping.ending || d.session.phase == SigningIn || len(d.advice.asked) > 0 { // an answer may be half written
 		return false
 	}
 	if slices.ContainsFunc(d.spent.holds, func(holds func() bool) bool { return holds() }) {
 		return false
 	}
 	for _, x := range d.Conversations() {
-		if x.Phase() != exchange.Gone {
+		switch {
+		case x.Phase() == exchange.Gone:
+		case !x.Bare() || d.claiming[x.ID()] || d.local().Sub(d.used) < waitingRest:
 			return false
 		}
 	}

@@ -68,6 +68,7 @@ func (d *Desk) tickSession(now time.Time) {
 	}
 	d.idle(d.local())
 	d.tickMeans()
+	d.tellGone()
 	d.hourly.sweep(now)
 	if d.hourly.due(now) {
 		d.offerHourly()

@@ -77,6 +77,7 @@ type Presence struct {
 	Problem fault.TextKey // why it could not be used; "" when it can
 	PIN     bool          // one is set
 	Finger  bool          // somebody's fingerprint is on it
+	Sensor  bool          // one has a sensor
 }
 
 // Question is what is asked of a means.

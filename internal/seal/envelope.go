@@ -47,6 +47,29 @@ func NewRecipientKey(notBefore, notAfter time.Time) (*RecipientKey, error) {
 	return &RecipientKey{key: key, public: key.PublicKey().Bytes(), notBefore: notBefore, notAfter: notAfter}, nil
 }
 
+// ParseRecipientKey restores a key from what Bytes returned; anything else is fault.Invalid.
+func ParseRecipientKey(raw []byte, notBefore, notAfter time.Time) (*RecipientKey, error) {
+	const op = "seal.ParseRecipientKey"
+	if lasts := notAfter.Sub(notBefore); lasts <= 0 || lasts > MaxHourly {
+		return nil, fault.New(fault.Invalid, op)
+	}
+	key, err := hpke.MLKEM768X25519().NewPrivateKey(raw)
+	if err != nil {
+		return nil, fault.As(fault.Invalid, op, err)
+	}
+	return &RecipientKey{key: key, public: key.PublicKey().Bytes(), notBefore: notBefore, notAfter: notAfter}, nil
+}
+
+// Bytes returns the private half, of 32 bytes: the caller clears it after use. fault.Gone after Destroy.
+func (k *RecipientKey) Bytes() ([]byte, error) {
+	const op = "seal.RecipientKey.Bytes"
+	if k.key == nil {
+		return nil, fault.New(fault.Gone, op)
+	}
+	raw, err := k.key.Bytes()
+	return raw, fault.Wrap(op, err)
+}
+
 // ID returns the key's identifier.
 func (k *RecipientKey) ID() string { return HourlyID(k.public) }
 

@@ -46,6 +46,7 @@ type OperatorOptions struct {
 	Reader      console.FingerReader // likewise
 	Habits      console.Habits       // forgotten if nil
 	LockAfter   time.Duration        // 0: never
+	Inherited   []byte               // of the console before it; may be nil
 	Spent       func()               // told as by Console.OnSpent; may be nil
 	Library     console.Library      // no doctrine can be read if nil
 
@@ -71,7 +72,7 @@ func StartOperator(o OperatorOptions) (*Operator, error) {
 	}
 	c, err := console.New(console.Options{
 		Secrets: secrets, Authority: o.Authority, Clock: o.Clock, Vault: o.Vault, Library: o.Library,
-		Keys: o.Keys, Card: o.Card, Reader: o.Reader, Habits: o.Habits, LockAfter: o.LockAfter,
+		Keys: o.Keys, Card: o.Card, Reader: o.Reader, Habits: o.Habits, LockAfter: o.LockAfter, Inherited: o.Inherited,
 		Connect: func(r console.Receiver) (console.Link, error) {
 			where := link.Options{URL: o.URL, Roots: o.Roots}
 			if o.Link != nil {

@@ -34,6 +34,7 @@ type Biometric struct {
 	Notice       string         `json:"notice,omitempty"`       // digest of the notice in force
 	Acknowledged bool           `json:"acknowledged,omitempty"` // this person has read it
 	Templates    []Finger       `json:"templates,omitempty"`    // that this person has; without their keys
+	Due          []Finger       `json:"due,omitempty"`          // that this person has on a key, and no longer wants: only who has the key can erase them
 	Erase        []string       `json:"erase,omitempty"`        // pseudonyms whose template is to be erased by whichever console has it
 	Wipe         []string       `json:"wipe,omitempty"`         // readers that were removed and are to be wiped by the console that has them
 	Time         Millis         `json:"time"`
@@ -160,10 +161,10 @@ var biometricSpecs = []Spec{
 }
 
 func (b Biometric) check() bool {
-	return len(b.Ways) <= maxWays && len(b.Templates) <= maxTemplates && len(b.Erase) <= maxErasures && b.Time >= 0 &&
+	return len(b.Ways) <= maxWays && len(b.Templates) <= maxTemplates && len(b.Due) <= maxTemplates && len(b.Erase) <= maxErasures && b.Time >= 0 &&
 		(b.Notice == "" || biometric.Digest(b.Notice).Valid()) &&
 		!slices.ContainsFunc(b.Ways, func(w BiometricWay) bool { return !code(w.Method) || len(w.Obstacles) > maxObstacles }) &&
-		!slices.ContainsFunc(b.Templates, func(f Finger) bool { return !f.check() }) &&
+		!slices.ContainsFunc(slices.Concat(b.Templates, b.Due), func(f Finger) bool { return !f.check() }) &&
 		pseudonyms(b.Erase) && len(b.Wipe) <= maxWipes && !slices.ContainsFunc(b.Wipe, func(r string) bool { return !biometric.ReaderCode(r).Valid() })
 }
 

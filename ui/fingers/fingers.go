@@ -31,6 +31,7 @@ type View struct {
 	standing *fyne.Container
 	stands   *fyne.Container // with its heading
 	notice   *notice
+	key      *key
 	control  *control
 	form     *assessment
 	body     *fyne.Container
@@ -48,10 +49,10 @@ func New(intents fingers.Intents, window fyne.Canvas, w *words.Words, language s
 	v.line, v.standing = kit.NewBanner(), kit.Column(8)
 	v.back = kit.NewButton(kit.Secondary, icons.ArrowLeft, w.T("account_page.back"), func() { v.OnClose() })
 	v.loading = kit.NewProgress(w.T("finger_page.loading"))
-	v.notice, v.control, v.form = newNotice(v), newControl(v), newAssessment(v)
+	v.notice, v.key, v.control, v.form = newNotice(v), newKey(v), newControl(v), newAssessment(v)
 	v.stands = section(w.T("finger_page.standing"), w.T("finger_page.standing.help"), v.standing)
 	v.body = kit.Column(24, v.stands,
-		v.notice.content, v.control.content, v.form.content)
+		v.notice.content, v.key.content, v.control.content, v.form.content)
 	title := kit.Row(12, kit.NewIcon(icons.Fingerprint, kit.ColorAccent, 32), kit.NewLabel(w.T("finger_page.title"), kit.Title))
 	head := container.NewBorder(nil, nil, title, kit.Row(0, v.back))
 	v.content = kit.NewScroll(container.New(kit.Page{}, kit.Inset(24, 24, kit.Column(16, head, v.line, v.loading, v.body))))
@@ -75,6 +76,7 @@ func (v *View) FocusTarget() fyne.Focusable { return v.back }
 func (v *View) Adopt(before *View) {
 	if before != nil {
 		v.form.adopt(before.form)
+		before.key.clear() // a PIN is a secret
 		v.Render(before.state)
 	}
 }
@@ -95,9 +97,23 @@ func (v *View) Render(s fingers.State) {
 		v.line.Set(kit.Info, "")
 	}
 	v.renderStanding(s)
+	v.order(s.Acknowledged)
 	v.notice.render(s)
+	v.key.render(s)
 	v.control.render(s)
 	v.form.render(s)
+}
+
+// order puts the key behind the notice until that has been read, and before it afterwards: nobody scrolls past it each time.
+func (v *View) order(read bool) {
+	second, third := fyne.CanvasObject(v.notice.content), fyne.CanvasObject(v.key.content)
+	if read {
+		second, third = third, second
+	}
+	if v.body.Objects[1] != second {
+		v.body.Objects[1], v.body.Objects[2] = second, third
+		v.body.Refresh()
+	}
 }
 
 // renderStanding lists what is in the way of each method.

@@ -3,6 +3,7 @@ package fingers
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -28,6 +29,9 @@ func (a *asked) Read(shown biometric.Digest, language string) {
 	a.note("read %s %s", shown, language)
 }
 func (a *asked) Withdraw() { a.note("withdraw") }
+func (a *asked) Key(k fingers.AtKey) {
+	a.note("%s %s%s", []string{"show", "enrol", "remove", "give up"}[k.Do], k.PIN, strings.Join(append([]string{""}, k.IDs...), " "))
+}
 func (a *asked) Supervise(s fingers.Supervision) {
 	a.note("%d %s%s %v", s.Do, s.Reason, s.Version, s.Answers)
 }

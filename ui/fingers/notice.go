@@ -9,6 +9,7 @@ import (
 	"vigie.example/internal/biometric"
 	"vigie.example/internal/console/fingers"
 	"vigie.example/ui/kit"
+	"vigie.example/ui/words"
 )
 
 // notice is what is read to its end before anything is captured (L4, L6): the button stands after the last word, and nowhere else.
@@ -17,6 +18,7 @@ type notice struct {
 	shown   []biometric.Passage
 	digest  biometric.Digest // of what is shown
 	text    *fyne.Container
+	ground  fyne.CanvasObject // below it
 	none    *kit.Label
 	read    *kit.Button
 	done    *kit.Banner
@@ -29,8 +31,8 @@ func newNotice(v *View) *notice {
 	n := &notice{view: v, text: kit.Column(14), none: kit.NewLabel(w.T("finger_page.notice.none"), kit.Paragraph), done: kit.NewBanner()}
 	n.read = kit.NewButton(kit.Primary, icons.Check, w.T("finger_page.notice.read"), func() { v.intents.Read(n.digest, v.language) })
 	n.leave = kit.NewButton(kit.Secondary, icons.Delete, w.T("finger_page.withdraw"), n.ask)
-	n.content = section(w.T("finger_page.notice"), w.T("finger_page.notice.help"), n.none,
-		kit.Ground(kit.ColorSurface, kit.Inset(16, 14, n.text)), n.done, kit.Row(8, n.read, n.leave))
+	n.ground = kit.Ground(kit.ColorSurface, kit.Inset(16, 14, n.text))
+	n.content = section(w.T("finger_page.notice"), w.T("finger_page.notice.help"), n.none, n.ground, n.done, kit.Row(8, n.read, n.leave))
 	return n
 }
 
@@ -46,7 +48,7 @@ func (n *notice) render(s fingers.State) {
 		n.text.Refresh()
 	}
 	show(n.none, !s.HasNotice)
-	show(n.text, s.HasNotice)
+	show(n.ground, s.HasNotice)
 	show(n.read, s.HasNotice && !s.Acknowledged)
 	show(n.leave, s.Templates > 0)
 	if s.Acknowledged {
@@ -61,8 +63,12 @@ func (n *notice) render(s fingers.State) {
 // ask asks before templates are erased; no reason is wanted.
 func (n *notice) ask() {
 	w := n.view.words
+	text := w.T("finger_page.withdraw.text")
+	if n.view.state.Key.Kept > 0 {
+		text = words.Sentences(text, w.T("finger_page.withdraw.key"))
+	}
 	kit.Ask(n.view.window, kit.Question{
-		Title: w.T("finger_page.withdraw.title"), Text: w.T("finger_page.withdraw.text"), Icon: icons.Delete, Tone: kit.Info, Kind: kit.Primary,
+		Title: w.T("finger_page.withdraw.title"), Text: text, Icon: icons.Delete, Tone: kit.Info, Kind: kit.Primary,
 		Confirm: w.T("finger_page.withdraw"), Cancel: w.T("account_page.cancel"),
 		OnConfirm: func() bool { n.view.intents.Withdraw(); return true },
 	})

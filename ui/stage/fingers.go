@@ -6,6 +6,7 @@ import (
 
 	words "vigie.example/assets/biometric"
 	"vigie.example/internal/biometric"
+	"vigie.example/internal/console"
 	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/view"
 	"vigie.example/ui"
@@ -29,6 +30,30 @@ func fingerScenes() map[string]func() scene {
 			s.Ways[0].Open, s.Ways[0].Obstacles = true, nil
 			s.Ways[1].Open, s.Ways[1].Obstacles, s.Ways[1].Here = true, nil, view.T("finger_page.reader.here")
 			s.Acknowledged, s.Templates = true, 1
+			s.Key = keyAt(func(k *fingers.Key) { k.Kept = 1 })
+		}),
+		"fingers-key": read(func(k *fingers.Key) {
+			k.Known, k.Kept, k.Due = true, 1, 1
+			k.Fingers = []fingers.Finger{
+				{ID: "a", Number: 1, Ours: true, Since: now.AddDate(0, -2, 0)}, {ID: "b", Number: 2, Ours: true, Due: true, Since: now.AddDate(0, -1, 0)}, {ID: "c", Number: 3},
+			}
+		}),
+		"fingers-key-empty": read(func(k *fingers.Key) { k.Known = true }),
+		"fingers-key-scan": read(func(k *fingers.Key) {
+			k.Stage, k.Scan = console.Touching, fingers.Scan{Done: 2, Of: 5}
+		}),
+		"fingers-key-again": read(func(k *fingers.Key) {
+			k.Stage, k.Scan = console.Touching, fingers.Scan{Done: 3, Of: 5, Again: view.T("finger_page.again.fast")}
+		}),
+		"fingers-key-working": read(func(k *fingers.Key) {
+			k.Stage, k.Doing = console.Proving, view.T("finger_page.key.doing.remove")
+		}),
+		"fingers-key-absent": read(func(k *fingers.Key) { k.Absent = view.T("carried.key.absent") }),
+		"fingers-key-refused": read(func(k *fingers.Key) {
+			k.Problem = view.T("carried.key.pin.left.3")
+		}),
+		"fingers-key-shut": read(func(k *fingers.Key) {
+			k.May, k.Why = false, view.T("finger_page.key.shut")
 		}),
 		"fingers-suspended": page(func(s *fingers.State) {
 			s.Suspended, s.Reason, s.Supervises = true, view.T("finger_page.reason.incident"), true
@@ -39,7 +64,30 @@ func fingerScenes() map[string]func() scene {
 			s.Problem, s.Hint = view.T("fault.suspension.gate"), view.T("hint.suspension.gate")
 		}),
 		"fingers-loading": page(func(s *fingers.State) { *s = fingers.State{Phase: fingers.Loading} }),
-		"fingers-offline": page(func(s *fingers.State) { s.Phase, s.Ways = fingers.Offline, nil }),
+		"fingers-offline": page(func(s *fingers.State) {
+			s.Phase, s.Ways = fingers.Offline, nil
+			s.Key = keyAt(func(k *fingers.Key) { k.May, k.Why = false, view.T("finger_page.key.offline") })
+		}),
+	}
+}
+
+// keyAt is a key in the socket, with the gate open.
+func keyAt(change func(*fingers.Key)) fingers.Key {
+	k := fingers.Key{Supported: true, May: true}
+	change(&k)
+	return k
+}
+
+// read is the page of somebody who has read the notice, for whom what is about the key comes before it.
+func read(change func(*fingers.Key)) func() scene {
+	return func() scene {
+		s := desk()
+		s.open = (*ui.Window).ShowFingers
+		s.fingers = fingersShut()
+		s.fingers.Ways[0].Open, s.fingers.Ways[0].Obstacles = true, nil
+		s.fingers.Acknowledged, s.fingers.Ways = true, s.fingers.Ways[:1]
+		s.fingers.Key = keyAt(change)
+		return s
 	}
 }
 

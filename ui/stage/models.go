@@ -74,6 +74,7 @@ func (stillFingers) Open()                         {}
 func (stillFingers) Close()                        {}
 func (stillFingers) Read(biometric.Digest, string) {}
 func (stillFingers) Withdraw()                     {}
+func (stillFingers) Key(fingers.AtKey)             {}
 func (stillFingers) Supervise(fingers.Supervision) {}
 
 func (stillInbox) Select(conversation.ID)  {}

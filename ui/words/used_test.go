@@ -19,6 +19,7 @@ import (
 	"vigie.example/internal/console/account"
 	"vigie.example/internal/console/call"
 	"vigie.example/internal/console/exchange"
+	"vigie.example/internal/console/fingers"
 	"vigie.example/internal/console/inbox"
 	reporting "vigie.example/internal/console/report"
 	"vigie.example/internal/console/shell"
@@ -96,6 +97,8 @@ func endings() map[string][]string {
 		"finger_page.option.":     append(options, "yes"),
 		"finger_page.reason.":     texts(biometric.SuspensionReasons()),
 		"finger_page.section.":    biometric.Sections,
+		"finger_page.again.":      fingers.Agains,
+		"finger_page.key.doing.":  texts(console.KeyDeeds()),
 		"courier.reason.":         texts(form.Reasons()),
 		"advice.refusal.":         texts(conversation.Refusals()),
 		"advice.said.":            {"asked", "answered", "declined", "withdrawn", "lapsed", "moot"}, // advice.View.sentence

@@ -54,7 +54,7 @@ func (k *Keys) Look(context.Context) console.Presence {
 		out.Problem = fault.PublicOf(err).Key
 	}
 	for _, d := range devices {
-		out.PIN, out.Finger = out.PIN || d.PIN, out.Finger || d.Finger
+		out.PIN, out.Finger, out.Sensor = out.PIN || d.PIN, out.Finger || d.Finger, out.Sensor || d.Sensor
 	}
 	k.remember(paths, out)
 	return out

@@ -1,5 +1,6 @@
 // Package checkup looks at what a workstation has for signing in: a keyring, security keys, a card reader and its module, a
-// fingerprint reader, a TPM. It asks no device for anything and needs no right but to look.
+// fingerprint reader, a TPM, and whatever could hold the key of a template (L13). It asks security keys what they can do, which needs no touch, and
+// nothing else anything.
 package checkup
 
 import (
@@ -39,11 +40,49 @@ type Secrets interface {
 	Get(ctx context.Context, name string) ([]byte, error)
 }
 
-// Look looks, below a root folder: "/" in earnest. modules are where a PKCS#11 module may be.
-func Look(ctx context.Context, root string, secrets Secrets, modules []string) []Finding {
+// Look looks, below a root folder: "/" in earnest. modules are where a PKCS#11 module may be; ask says what the security key at a path can
+// do: Ask in earnest.
+func Look(ctx context.Context, root string, secrets Secrets, modules []string, ask func(path string) (hidraw.Ability, error)) []Finding {
+	card := cardModule(root, modules)
 	return []Finding{
-		keyring(ctx, secrets), keys(root), cardModule(root, modules), cardReader(root), fingerprints(root), tpm(root),
+		keyring(ctx, secrets), keys(root), card, cardReader(root), fingerprints(root), holder(root, card.State == Here, ask), tpm(root),
 	}
+}
+
+// Ask asks the security key at a path what it can do.
+func Ask(path string) (hidraw.Ability, error) {
+	pipe, err := hidraw.Keys{}.Open(path)
+	if err != nil {
+		return hidraw.Ability{}, err
+	}
+	defer func() { _ = pipe.Close() }() // it was only asked
+	return hidraw.Ask(pipe)
+}
+
+// holder looks for what a person could hold the key of their template with, for a workstation's own reader.
+func holder(root string, cards bool, ask func(string) (hidraw.Ability, error)) Finding {
+	out := Finding{What: "template key", State: Absent, Needs: "for a fingerprint on the reader alone: a security key with hmac-secret, or a card whose keys may agree or decrypt"}
+	if cards {
+		out.Needs += " (which shows after its PIN)"
+	}
+	paths, err := hidraw.Keys{Root: root}.List()
+	if err != nil {
+		return out
+	}
+	for _, path := range paths {
+		able, err := ask(path)
+		switch {
+		case err == nil && able.Secrets && able.Always:
+			return Finding{What: out.What, State: Here, Found: path + " has hmac-secret, and wants its PIN each time"}
+		case err == nil && able.Secrets:
+			return Finding{What: out.What, State: Here, Found: path + " has hmac-secret; a touch is enough"}
+		case errors.Is(err, fs.ErrPermission):
+			out.State, out.Found = Denied, path
+		case err != nil:
+			out.State, out.Found = Broken, path+" does not answer"
+		}
+	}
+	return out
 }
 
 // keyring asks for a secret that nobody has.

@@ -7,5 +7,8 @@
 // somebody is logged in already. So nobody stays logged in: every call logs in, signs, and logs out. Faults carry a text key of what the person has to
 // know ("carried.card.pin.last"). The module keeps the PIN for as long as it likes; nothing here does.
 //
+// A card whose keys may agree or decrypt also keeps a secret, under which a template is sealed (NewSecret, Secret). What the module, and the
+// library that calls it, copy of that on their way is theirs; nothing here keeps it.
+//
 // One call speaks to a card at a time. Where this program is not built for Linux with cgo, there are no cards.
 package card

@@ -4,6 +4,9 @@
 //	keys := fido.Open(nil)
 //	proof, err := keys.Assert(ctx, fido.Ask{Party: party.ID(), Digest: digest, Allow: ids, Verify: fido.PIN(pin)})
 //
+// A key also derives a secret that nobody else knows, at a touch (Keys.Secret): a template is sealed under it. Whatever it gives is cleared from
+// C's memory.
+//
 // Calls wait for a person: they end with their context, and the key stops blinking. One call speaks to a key at a time. Faults
 // carry a text key of what the person has to know ("carried.key.pin.wrong", "carried.key.removed"); the PIN is kept nowhere, and cleared from C's
 // memory.

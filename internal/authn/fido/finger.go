@@ -23,6 +23,12 @@ type Holder struct {
 	PIN   string
 }
 
+// Captured is what has come of an enrolment: what is on the key now, or after a fault, whether something of the finger may be.
+type Captured struct {
+	On     []Template
+	Unsure bool
+}
+
 // Scan is how one touch of the sensor went.
 type Scan struct {
 	Left  int   // good touches that are wanted still

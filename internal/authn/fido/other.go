@@ -39,8 +39,8 @@ func (*Keys) Create(context.Context, New) (Creation, error) {
 }
 
 // EnrolFinger fails: there is no key.
-func (*Keys) EnrolFinger(context.Context, Capture, Holder, func(Scan)) (Template, error) {
-	return Template{}, fault.New(fault.Unavailable, "fido.EnrolFinger", fault.Key(Absent))
+func (*Keys) EnrolFinger(context.Context, Capture, Holder, func(Scan)) (Captured, error) {
+	return Captured{}, fault.New(fault.Unavailable, "fido.EnrolFinger", fault.Key(Absent))
 }
 
 // Fingers fails: there is no key.

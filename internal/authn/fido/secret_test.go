@@ -15,6 +15,8 @@ import (
 	"vigie.example/internal/testkit/authenticator"
 )
 
+const agreement = 0x06 // the request for a key agreement
+
 var salt = [fido.SecretBytes]byte{1, 2, 3}
 
 func secretAsk(key ceremony.Key, of ...func(*fido.SecretAsk)) fido.SecretAsk {
@@ -136,6 +138,24 @@ func TestL13_WhyAKeyGivesNoSecret(t *testing.T) {
 	if time.Since(began) > 8*time.Second {
 		t.Error("it went on blinking")
 	}
+	early, cancel := context.WithCancel(t.Context())
+	patient := authenticator.New( // given up before it has been asked for a touch: it forgets the first word of that
+		authenticator.Options{
+			PIN: pin, Hand: func() authenticator.Gesture { return authenticator.Nothing },
+			Tamper: func(command byte, answer []byte) []byte {
+				if command == agreement {
+					cancel()
+					time.Sleep(20 * time.Millisecond) // long enough for the first word; none depends on it
+				}
+				return answer
+			},
+		})
+	id := patient.Make(party.ID(), party.Handle(actor)).ID
+	began = time.Now()
+	refused("given up early", fido.Open(bus{authenticator.NewSocket(patient)}), early, secretAsk(ceremony.Key{ID: id}), fido.Cancelled)
+	if time.Since(began) > 8*time.Second {
+		t.Error("it went on blinking when it was given up early")
+	}
 	soft.Behave(func() authenticator.Gesture { return authenticator.Unplug })
 	refused("pulled out", keys, soon(t), secretAsk(key), fido.Removed)
 }
@@ -184,7 +204,6 @@ func TestL13_AnAttackersKeyGivesNoSecret(t *testing.T) {
 
 // A key that agrees on a secret with nobody gives none either.
 func TestL13_AnAttackersAgreement(t *testing.T) {
-	const agreement = 0x06
 	for name, spoil := range map[string]func([]byte) []byte{
 		"a point on no curve": func(a []byte) []byte { a[len(a)-1] ^= 1; return a },
 		"no point":            func([]byte) []byte { return []byte{0, 0xa1, 0x01, 0xa0} },

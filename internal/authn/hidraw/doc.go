@@ -1,3 +1,4 @@
 // Package hidraw finds the security keys in this machine's USB sockets, and opens them, as Linux shows them: /sys/class/hidraw and
-// /dev/hidrawN. It says nothing to a key by itself. On other systems there are none.
+// /dev/hidrawN. Of itself it asks a key one question, what it can do (Ask), for who must not need libfido2 for that. On other systems there
+// are none.
 package hidraw

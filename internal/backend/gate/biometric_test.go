@@ -146,6 +146,28 @@ func TestL6_L11_ReadEnrolWithdrawErase(t *testing.T) {
 	}
 }
 
+// On keys a person may have several fingers. Those that they no longer want are told to them until one of their consoles has erased each: nobody
+// else can (L11, L13).
+func TestL11_FingersOnKeysAreDueUntilTheirHolderErasesThem(t *testing.T) {
+	j := startJudged(t, vigied.Options{})
+	o := onDuty(t, j.Backend, j.AddOperator(t, "op-1", "police-33"))
+	other := onDuty(t, j.Backend, j.AddOperator(t, "op-2", "police-33"))
+	o.read(j.notice)
+	for n := range byte(3) {
+		must[struct{}](o.line, wire.TypeFinger, finger(n+1, biometric.OnKey), wire.TypeOK)
+	}
+	awaitThat(o.line, wire.TypeBiometric, func(b wire.Biometric) bool { return len(b.Templates) == 3 && len(b.Due) == 0 })
+	must[struct{}](o.line, wire.TypeWithdraw, wire.FingerCode{Code: finger(2, "").Code}, wire.TypeOK)
+	awaitThat(o.line, wire.TypeBiometric, func(b wire.Biometric) bool {
+		return len(b.Templates) == 2 && len(b.Due) == 1 && b.Due[0].Code == finger(2, "").Code
+	})
+	if b := awaitThat(other.line, wire.TypeBiometric, func(b wire.Biometric) bool { return len(b.Erase) == 1 }); len(b.Due) > 0 {
+		t.Errorf("a colleague was told whose it is: %v", b.Due)
+	}
+	must[struct{}](o.line, wire.TypeGone, wire.FingerCode{Code: finger(2, "").Code}, wire.TypeOK)
+	awaitThat(o.line, wire.TypeBiometric, func(b wire.Biometric) bool { return len(b.Templates) == 2 && len(b.Due) == 0 })
+}
+
 func TestL18_OneSwitchReachesEveryConsoleAtOnce(t *testing.T) {
 	j := startJudged(t, vigied.Options{})
 	var all []*officer

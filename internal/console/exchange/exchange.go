@@ -129,6 +129,9 @@ func (x *Exchange) Phase() Phase {
 // Mine reports whether this operator holds the conversation, or held it when it was closed.
 func (x *Exchange) Mine() bool { return x.mine }
 
+// Bare reports whether nothing that anybody has written is here, nor ever was: a conversation that waits, for this console.
+func (x *Exchange) Bare() bool { return !x.mine && x.items.Len() == 0 && x.draft == "" }
+
 // Claimed returns since when it is ours.
 func (x *Exchange) Claimed() time.Time { return x.claimed }
 

@@ -40,6 +40,11 @@ func (m *Model) turn(on bool) {
 	m.console.Do(func(d *console.Desk) {
 		m.open = on
 		d.FollowPapers(on)
+		if on {
+			d.AskMeans("") // by which a key is known to be this person's
+		} else {
+			d.ForgetKey()
+		}
 		m.publish(d)
 	})
 }
@@ -101,7 +106,7 @@ func project(d *console.Desk, open bool) State {
 	told := d.Biometric()
 	s := State{
 		Phase: Ready, Asking: p.Asking, Suspended: told.Suspended, Acknowledged: told.Acknowledged, Templates: len(told.Templates),
-		Supervises: p.Supervises,
+		Supervises: p.Supervises, Key: keyOf(d, told.Acknowledged),
 	}
 	switch {
 	case d.Connection().Phase != console.Online:

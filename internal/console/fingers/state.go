@@ -20,6 +20,7 @@ type State struct {
 	Notice       map[string][]biometric.Passage // by language: what is read, to its end
 	Acknowledged bool
 	Templates    int // that this person has
+	Key          Key
 
 	Supervises bool
 	Version    string            // of the draft
@@ -70,6 +71,9 @@ type Intents interface {
 	// Read says that the notice of this digest was read to its end, in a language; Withdraw asks for the erasure of every template.
 	Read(shown biometric.Digest, language string)
 	Withdraw()
+
+	// Key looks at the person's key, enrols a finger on it, or takes fingers off it.
+	Key(a AtKey)
 
 	// Supervise is what a supervisor asks for.
 	Supervise(s Supervision)

@@ -4,6 +4,9 @@
 package softcard
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/x509"
 	"encoding/asn1"
 	"fmt"
 	"os"
@@ -56,6 +59,7 @@ type Reader struct {
 	t      testing.TB
 	tokens string
 	slots  int
+	public [][]byte
 }
 
 // New returns a reader without a card. Where SoftHSM2 is not installed the test fails: cmd/dev setup installs it.
@@ -128,9 +132,29 @@ func (r *Reader) generate(ctx *pkcs11.Ctx, session pkcs11.SessionHandle, id byte
 		pkcs11.NewAttribute(pkcs11.CKA_SIGN, k.sign), pkcs11.NewAttribute(pkcs11.CKA_DERIVE, k.derive), pkcs11.NewAttribute(pkcs11.CKA_DECRYPT, k.decrypts),
 		pkcs11.NewAttribute(pkcs11.CKA_ID, []byte{id}),
 	}
-	_, _, err := ctx.GenerateKeyPair(session, []*pkcs11.Mechanism{pkcs11.NewMechanism(mechanism, nil)}, public, private)
+	shown, _, err := ctx.GenerateKeyPair(session, []*pkcs11.Mechanism{pkcs11.NewMechanism(mechanism, nil)}, public, private)
 	check(r.t, err)
+	if k.curve.Equal(p256) && k.sign {
+		r.keep(ctx, session, shown)
+	}
 }
+
+// keep notes the public half of a key that signs.
+func (r *Reader) keep(ctx *pkcs11.Ctx, session pkcs11.SessionHandle, shown pkcs11.ObjectHandle) {
+	got, err := ctx.GetAttributeValue(session, shown, []*pkcs11.Attribute{pkcs11.NewAttribute(pkcs11.CKA_EC_POINT, nil)})
+	check(r.t, err)
+	var point []byte
+	_, err = asn1.Unmarshal(got[0].Value, &point)
+	check(r.t, err)
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	check(r.t, err)
+	spki, err := x509.MarshalPKIXPublicKey(key)
+	check(r.t, err)
+	r.public = append(r.public, spki)
+}
+
+// Public returns the keys on P-256 that sign, of the cards in the order in which they came in: SubjectPublicKeyInfo, DER.
+func (r *Reader) Public() [][]byte { return r.public }
 
 // LogIn logs in to the first card, as other software in this process would, while a module is loaded, until the end of the test.
 func (r *Reader) LogIn() {
