@@ -126,6 +126,7 @@ func (w *Window) rebuild() error {
 	w.thread = thread.New(w.models.Thread, w.window.Canvas(), texts)
 	w.thread.OnCopied = w.noteCopied
 	w.thread.OnTake = w.takeToReport
+	w.thread.OnBlank = func() { w.focusOn(list) }
 	w.thread.MayClaim = w.inbox.MayClaim
 	w.thread.OnClaim = func(id conversation.ID) { w.models.Inbox.Claim(id) }
 	if w.report, err = w.newReport(); err != nil {

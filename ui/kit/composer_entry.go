@@ -24,6 +24,9 @@ func newComposerEntry() *composerEntry {
 	return e
 }
 
+// AcceptsTab leaves Tab to the window, as a field of the kit does.
+func (e *composerEntry) AcceptsTab() bool { return false }
+
 // KeyDown notes the shift keys.
 func (e *composerEntry) KeyDown(ev *fyne.KeyEvent) {
 	if isShift(ev.Name) {

@@ -39,3 +39,13 @@ func TestC22_TheKeyboardGoesToWhatWasNotPaintedYet(t *testing.T) {
 		t.Errorf("the keyboard is at %T", w.Canvas().Focused())
 	}
 }
+
+// Tab goes on to what is next from every field, those of several lines too: the toolkit's would write it.
+func TestD7_NoFieldHoldsTheKeyboard(t *testing.T) {
+	test.NewTempApp(t)
+	for _, o := range []fyne.Focusable{NewEntry(""), NewPasswordEntry(""), NewTextArea("", 3), NewComposer(ComposerWords{}, 100).Field()} {
+		if tab, ok := o.(fyne.Tabbable); ok && tab.AcceptsTab() {
+			t.Errorf("%T writes a Tab", o)
+		}
+	}
+}

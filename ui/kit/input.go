@@ -96,6 +96,9 @@ func (e *Entry) FocusGained() { e.focused = true; reveal(e); e.Entry.FocusGained
 // FocusLost takes it away.
 func (e *Entry) FocusLost() { e.focused = false; e.Entry.FocusLost() }
 
+// AcceptsTab leaves Tab to the window: a field that wrote it would hold the keyboard for ever.
+func (e *Entry) AcceptsTab() bool { return false }
+
 // TypedKey edits; function keys and Escape are the window's.
 func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 	used()

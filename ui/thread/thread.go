@@ -34,6 +34,9 @@ type View struct {
 	// OnCall is called when the operator wants the supervisor to come (C24). May be nil.
 	OnCall func()
 
+	// OnBlank is called when nothing is left to show of a conversation in which the keyboard was. May be nil.
+	OnBlank func()
+
 	words       *words.Words
 	intents     thread.Intents
 	window      fyne.Canvas
@@ -104,22 +107,6 @@ func (v *View) Adopt(before *View) {
 	}
 }
 
-// FocusMessages is where the keyboard goes to read; nil while there is nothing to read.
-func (v *View) FocusMessages() fyne.Focusable {
-	if !shows(v.state) {
-		return nil
-	}
-	return v.messages
-}
-
-// FocusComposer is where the keyboard goes to answer; nil while nothing can be written.
-func (v *View) FocusComposer() fyne.Focusable {
-	if !live(v.state) {
-		return nil
-	}
-	return v.composer.Field()
-}
-
 // SetOnline says whether the service is there: without it nobody knows whether the declarant is.
 func (v *View) SetOnline(on bool) {
 	if v.header.online != on {
@@ -174,6 +161,7 @@ const maxMessageRunes = 3000
 // Render shows a state.
 func (v *View) Render(s thread.State) {
 	before, typing := v.state, v.composer.Focused() && v.composer.Draft() != ""
+	within := v.hasKeyboard()
 	v.state = s
 	v.showPart(s)
 	if s.Conversation != before.Conversation {
@@ -182,6 +170,9 @@ func (v *View) Render(s thread.State) {
 	}
 	if !shows(s) {
 		v.forget()
+		if within && v.OnBlank != nil {
+			v.OnBlank()
+		}
 		return
 	}
 	v.header.render(s)
@@ -191,21 +182,6 @@ func (v *View) Render(s thread.State) {
 	v.messages.SetItems(v.items.update(s))
 	v.renderFoot(s)
 	v.moveKeyboard(before, typing)
-}
-
-// moveKeyboard puts the keyboard where an answer is written, once there can be one. Whoever was writing to somebody else at
-// this moment must not go on here without noticing (C22): then it is among the messages.
-func (v *View) moveKeyboard(before thread.State, typing bool) {
-	switch s := v.state; {
-	case !v.looked:
-	case s.Conversation == before.Conversation && live(before) == live(s):
-	case s.Conversation != before.Conversation && typing:
-		v.window.Focus(v.messages)
-	case live(s):
-		v.composer.Focus()
-	case s.Phase == thread.Waiting:
-		v.window.Focus(v.claim)
-	}
 }
 
 // live reports whether messages can be written.
