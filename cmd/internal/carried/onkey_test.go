@@ -30,6 +30,7 @@ type held struct {
 	key   *authenticator.Authenticator
 	page  *fingers.Model
 	way   *passage.Passage
+	hand  atomic.Pointer[func()] // before each touch; none at the beginning
 }
 
 func newHeld(t *testing.T) *held {
@@ -46,7 +47,12 @@ func newHeld(t *testing.T) *held {
 	}
 	t.Cleanup(op.Close)
 	h.op, h.account, h.page = op, account.New(op.Console), fingers.New(op.Console)
-	h.key = authenticator.New(authenticator.Options{PIN: pin, Sensor: true})
+	h.key = authenticator.New(authenticator.Options{PIN: pin, Sensor: true, Hand: func() authenticator.Gesture {
+		if wait := h.hand.Load(); wait != nil {
+			(*wait)()
+		}
+		return authenticator.Touch
+	}})
 	h.socket.Add(h.key)
 	if err := op.Enter(t.Context(), "op-1", h.who.Passphrase); err != nil {
 		t.Fatal(err)
@@ -121,15 +127,32 @@ func TestL13_AFingerOnMyKey(t *testing.T) {
 	}
 	h.reads()
 
-	var most atomic.Int64
+	var most, touches atomic.Int64
+	shown := make(chan struct{}, 1)
 	stop := h.op.Console.Watch(func(d *console.Desk, _ console.Change) {
 		if s := d.OnKey().Scan; s.Of == authenticator.Samples && d.OnKey().Stage == console.Touching {
 			most.Store(max(most.Load(), int64(s.Of-s.Left)))
+			select {
+			case shown <- struct{}{}:
+			default:
+			}
 		}
 	})
+	wait := func() { // until the touch before is shown
+		before := touches.Add(1) - 1
+		for limit := time.After(10 * time.Second); most.Load() < before; {
+			select {
+			case <-shown:
+			case <-limit:
+				return
+			}
+		}
+	}
+	h.hand.Store(&wait)
 	s := h.does(fingers.AtKey{Do: fingers.Enrol, PIN: pin}, "")
 	stop()
-	if len(s.Key.Fingers) != 1 || most.Load() == 0 {
+	h.hand.Store(nil)
+	if len(s.Key.Fingers) != 1 || most.Load() < authenticator.Samples-1 {
 		t.Fatalf("after the enrolment %+v, %d touches were shown", s.Key, most.Load())
 	}
 	h.sees("recorded", func(s fingers.State) bool {
