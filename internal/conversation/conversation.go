@@ -22,7 +22,9 @@ type Conversation struct {
 	generation Generation
 	holder     Holder // of the last generation; zero before the first
 	heldSince  time.Time
-	came       Arrival // of the last holder
+	heldAt     Position // of the entry that made them the holder
+	cameBack   bool     // see CameBack
+	came       Arrival  // of the last holder
 	closed     Closed
 	waits      time.Time // since when nobody holds it; zero while somebody does
 	also       Unit      // may answer, too, since it overflowed
@@ -72,7 +74,7 @@ func (c *Conversation) fold(e Entry) error {
 		if c.state != Waiting || ev.Generation != c.generation+1 {
 			return damaged()
 		}
-		c.state, c.generation, c.holder, c.heldSince, c.waits = Held, ev.Generation, ev.Holder, e.Time, time.Time{}
+		c.state, c.generation, c.holder, c.heldSince, c.heldAt, c.waits = Held, ev.Generation, ev.Holder, e.Time, e.Position, time.Time{}
 		c.sent[Operator], c.came = 0, FromQueue
 	case Transferred:
 		return c.foldTransferred(e, ev)
@@ -160,6 +162,13 @@ func (c *Conversation) Holder() (Holder, bool) {
 
 // HeldSince returns when it was claimed; the zero time while nobody holds it.
 func (c *Conversation) HeldSince() time.Time { return c.heldSince }
+
+// HeldAt returns the place of the entry that made the last holder.
+func (c *Conversation) HeldAt() Position { return c.heldAt }
+
+// CameBack notes that the log was lost and given back by its ends. It may lack what they have seen of each other, which whoever wrote it
+// sends again: how much a sender says to have seen is for the other end alone to judge then, as it does in any case (B13).
+func (c *Conversation) CameBack() { c.cameBack = true }
 
 // Position returns the place of the last entry.
 func (c *Conversation) Position() Position { return c.position }

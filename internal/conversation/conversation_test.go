@@ -189,6 +189,30 @@ func TestAccept(t *testing.T) {
 	}
 }
 
+// A log that came back may lack what its ends have seen of each other; who says so is not refused, and everything else holds.
+func TestB13_ALogThatCameBackMayLackWhatWasSeen(t *testing.T) {
+	h := begin(t).text(conversation.Declarant, message(1, 0, 1), conversation.Holder{}).claim(anna)
+	for side, by := range map[conversation.Side]conversation.Holder{conversation.Declarant: {}, conversation.Operator: anna} {
+		n := h.c.Sent(side) + 1
+		m := conversation.Message{ID: messageID(7), N: n, Generation: 1, Seen: 2}
+		if _, err := h.c.Accept(side, m, by, h.now); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: a log that was never lost has what was seen: %v", side, err)
+		}
+	}
+	h.c.CameBack()
+	for side, by := range map[conversation.Side]conversation.Holder{conversation.Declarant: {}, conversation.Operator: anna} {
+		n := h.c.Sent(side) + 1
+		m := conversation.Message{ID: messageID(7), N: n, Generation: 1, Seen: 2}
+		if _, err := h.c.Accept(side, m, by, h.now); err != nil {
+			t.Errorf("%s: %v", side, err)
+		}
+		m.N++
+		if _, err := h.c.Accept(side, m, by, h.now); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: a gap was accepted: %v", side, err)
+		}
+	}
+}
+
 func TestB1_OnlyMessagesMoveTheDeadline(t *testing.T) {
 	h := begin(t)
 	want := start.Add(retention.MaxCeiling)

@@ -75,7 +75,7 @@ func (c *Conversation) mayWrite(op fault.Op, side Side, m Message, by Holder) er
 		return fault.New(fault.Taken, op, fault.Key("fault.conversation.closed"))
 	case !m.ID.Valid(), m.Generation > c.generation:
 		return fault.New(fault.Invalid, op)
-	case m.N != c.sent[side]+1, m.Seen > seen:
+	case m.N != c.sent[side]+1, m.Seen > seen && !c.cameBack:
 		return fault.New(fault.Invalid, op, fault.Key("fault.send.order"))
 	case len(c.receipts) >= MaxMessages:
 		return fault.New(fault.TooMany, op)

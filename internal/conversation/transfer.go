@@ -44,7 +44,7 @@ func (c *Conversation) foldTransferred(e Entry, ev Transferred) error {
 	if c.state != Held || ev.Generation != c.generation+1 {
 		return damaged()
 	}
-	c.generation, c.holder, c.heldSince = ev.Generation, ev.Holder, e.Time
+	c.generation, c.holder, c.heldSince, c.heldAt = ev.Generation, ev.Holder, e.Time, e.Position
 	c.sent[Operator] = 0
 	if c.came = WithoutHistory; ev.History {
 		c.came = WithHistory
