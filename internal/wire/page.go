@@ -101,7 +101,8 @@ type Queue struct {
 	Closes       Millis          `json:"closes,omitempty"` // nobody is on duty: when what waits is deleted; 0 while somebody is
 }
 
-// Claimed tells who answers. The page verifies the chain, makes a fresh key and seals it to this operator alone.
+// Claimed tells who answers. The page verifies the chain, makes a fresh key and seals it to this operator alone. Told again of the same
+// generation, holder and shift, it seals to the hourly key of now what the service has lost.
 type Claimed struct {
 	Conversation conversation.ID         `json:"conversation"`
 	Generation   conversation.Generation `json:"generation"`

@@ -54,10 +54,20 @@ export async function hire(authority, now, actor = "A-17") {
   credential.signature = await authority.sign(s.credentialTranscript(credential));
   const sh = { actor, console: "c1", key: shift.publicKey, nonce: s.random(32), expires: now + 2.8e7, way: "key" };
   sh.proof = await workstation.sign(await s.shiftChallenge(sh));
+  return { chain: { credential, shift: sh, hourly: await statement(sh, shift, hourly, now) }, shift, hourly };
+}
+
+/** The same operator in the same shift, with the next hourly key. */
+export async function rekey({ chain, shift }, now) {
+  const hourly = await suite.kem.generateKeyPair();
+  return { chain: { ...chain, hourly: await statement(chain.shift, shift, hourly, now) }, shift, hourly };
+}
+
+async function statement(of, shift, hourly, now) {
   const publicKey = new Uint8Array(await suite.kem.serializePublicKey(hourly.publicKey));
   const h = { id: await s.hourlyID(publicKey), public: publicKey, not_before: now - 60_000, not_after: now + 3.5e6 };
-  h.signature = await shift.sign(s.hourlyTranscript(sh, h));
-  return { chain: { credential, shift: sh, hourly: h }, shift, hourly };
+  h.signature = await shift.sign(s.hourlyTranscript(of, h));
+  return h;
 }
 
 /** A service that the test scripts. */
@@ -72,6 +82,8 @@ export class Service {
   posted = [];
   postWorks = true;
   state = "waiting";
+  epoch = "e1";        // of its memory
+  away = false;        // the holder's console is not back yet
   generation = 0;
   log = [];            // events from position 2
   stored = new Map();
@@ -113,7 +125,7 @@ export class Service {
     this.sockets.push(socket);
     this.nonce = s.random(32);
     setImmediate(() => socket.onmessage?.({ data: JSON.stringify({ v: 1, t: "welcome", d: json({
-      epoch: "e1", nonce: this.nonce, time: this.clock.now() + (this.skew ?? 0), heartbeat_ms: 15000, frame_bytes: 65536, text_bytes: 12000,
+      epoch: this.epoch, nonce: this.nonce, time: this.clock.now() + (this.skew ?? 0), heartbeat_ms: 15000, frame_bytes: 65536, text_bytes: 12000,
     }) }) }));
     return socket;
   }
@@ -145,7 +157,7 @@ export class Service {
 
   #opened() {
     const now = this.clock.now();
-    const roster = this.state === "held" ? [this.operator.chain] : this.roster;
+    const roster = this.state !== "held" ? this.roster : this.away ? [] : [this.operator.chain];
     return { conversation: this.id, reference: "7K2Q4M", unit: "police-33", unit_name: "Gironde", state: this.state, generation: this.generation,
       position: this.log.length + 1, key: 0, time: now, deadline: now + 1.44e7, ahead: 2, on_duty: roster.length, roster, sent: this.stored.size };
   }
@@ -200,5 +212,26 @@ export class Service {
   async mark(counts) {
     const head = { id: s.newMessageID(), key: this.generation, generation: this.generation, number: ++this.marks };
     this.push("mark", await s.sealMark(this.from(), this.secrets.get(head.key), head, counts));
+  }
+
+  /** Loses its memory, gets it back from the page alone, and has no envelope; the holder's console is not back yet. */
+  async forget() {
+    this.epoch += "'";
+    this.away = true;
+    this.secrets.clear();
+    this.answers.envelopes = { code: "taken", retry_ms: 0 };
+    const resumed = this.asked("resume").length;
+    this.cut();
+    await this.clock.advance(30_000);
+    await until("resumed", () => this.asked("resume").length > resumed);
+    await settle();
+  }
+
+  /** The holder's console comes back: the page is told of the claim again. */
+  comeBack(operator = this.operator) {
+    delete this.answers.envelopes;
+    this.away = false;
+    const at = this.log.findIndex((e) => e.t === "claimed" && e.d.generation === this.generation);
+    this.push("claimed", { ...this.log[at].d, operator: operator.chain });
   }
 }

@@ -1,7 +1,7 @@
 // The page's core: what the person asks for goes in, States come out; the service is scripted, the keys are real.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hire, s, Service, settle, until } from "./page-world.mjs";
+import { hire, rekey, s, Service, settle, until } from "./page-world.mjs";
 
 const mine = (session) => session.state.lines.filter((l) => l.kind === "sent");
 const theirs = (session) => session.state.lines.filter((l) => l.kind === "received").map((l) => l.text);
@@ -151,6 +151,69 @@ test("B13 a claim while the connection was lost is found at the resume", () => w
   await until("held", () => session.state.phase === "held" && w.secrets.has(1));
   await settle();
   assert.equal(session.state.lines.filter((l) => l.kind === "event").length, 1);
+}));
+
+test("B13 a holder who comes back after a loss and after the page is sealed to again, with the key of now, once", () => world(async (w, session) => {
+  await held(w, session);
+  await w.forget();
+  assert.equal(w.secrets.size, 0);
+  w.operator = await rekey(w.operator, w.clock.now());
+  w.comeBack();
+  await until("sealed again", () => w.secrets.has(0) && w.secrets.has(1));
+  const before = w.asked("envelopes").length;
+  w.comeBack();
+  await settle();
+  assert.equal(w.asked("envelopes").length, before);
+  await w.say("me revoilà");
+  await until("heard", () => theirs(session).length === 1);
+  assert.deepEqual(session.state.warnings, []);
+}));
+
+test("B13 a claim whose key the store never had is sealed to the key of now, and nothing is sent under another meanwhile", () => world(async (w, session) => {
+  await w.begin(session);
+  w.answers.envelopes = "silence"; // the store has it, and its answer is lost, or it has not
+  w.state = "held";
+  w.generation = 1;
+  w.event("claimed", { conversation: w.id, generation: 1, operator: w.operator.chain, time: w.clock.now() });
+  await until("held", () => session.state.phase === "held");
+  session.send("pour vous seul");
+  await w.forget();
+  assert.equal(w.asked("send").length, 0);
+  w.operator = await rekey(w.operator, w.clock.now());
+  w.comeBack();
+  await until("stored", () => w.stored.size === 1);
+  assert.deepEqual([...w.stored.values()].map((m) => m.key), [1]);
+}));
+
+test("B11 nobody but the holder gets what was lost: not another person, nor the same one in another shift", () => world(async (w, session) => {
+  await held(w, session);
+  await w.forget();
+  const before = w.asked("envelopes").length;
+  for (const other of [await hire(w.authority, w.clock.now(), "B-2"), await hire(w.authority, w.clock.now())]) w.comeBack(other);
+  await settle();
+  assert.equal(w.asked("envelopes").length, before);
+  const forged = await rekey({ chain: w.operator.chain, shift: await s.SigningKey.create() }, w.clock.now());
+  w.comeBack(forged);
+  await until("stopped", () => session.state.stopped);
+  assert.equal(w.asked("envelopes").length, before);
+}));
+
+test("B13 an end that has to wait for the operator's console is stated again until it is taken", () => world(async (w, session) => {
+  await held(w, session);
+  w.answers.close = { code: "unavailable", retry_ms: 1000 };
+  session.close();
+  await until("asked", () => w.asked("close").length === 1);
+  await settle();
+  await w.clock.advance(1000);
+  await until("asked again", () => w.asked("close").length === 2);
+  delete w.answers.close;
+  await settle();
+  await w.clock.advance(1000);
+  await until("taken", () => w.asked("close").length === 3);
+  await settle();
+  await w.clock.advance(5000);
+  assert.equal(w.asked("close").length, 3);
+  assert.equal(session.state.phase, "closed");
 }));
 
 test("B13 received and read are the operator's word, and do not go back", () => world(async (w, session) => {

@@ -92,13 +92,13 @@ func (d *Declarant) adopt(o wire.Opened, epoch string) {
 	case d.phase == Closed:
 		return
 	case o.State == string(conversation.Waiting):
+		if d.phase == Held {
+			d.left()
+		}
 		d.phase = Waiting
 		d.sealTo(o.Roster)
 	case o.State == string(conversation.Held) && len(o.Roster) > 0:
 		d.claimed(o.Roster[0], o.Generation)
-		if healed {
-			d.sealAgain(o.Roster[0])
-		}
 	}
 	if o.Mark != nil {
 		d.mark(*o.Mark)
@@ -125,16 +125,22 @@ func (d *Declarant) sealTo(roster []wire.Chain) {
 }
 
 func (d *Declarant) keep(envelopes []wire.Envelope) {
+	attempt := d.attempt
 	d.ask(wire.TypeEnvelopes, wire.Envelopes{Conversation: d.voice.id, Envelopes: envelopes}, func(_ wire.Frame, err error) {
-		if err == nil {
+		switch {
+		case err == nil:
 			for _, e := range envelopes {
 				d.voice.Kept(e)
 			}
 			d.pump()
 			d.markSoon()
-			return
-		}
-		if !fault.KindOf(err).Retryable() && len(envelopes) > 1 {
+		case fault.KindOf(err).Retryable():
+			d.later(time.Second, func() {
+				if d.asked && d.attempt == attempt { // otherwise coming back seals again
+					d.keep(envelopes)
+				}
+			})
+		case len(envelopes) > 1:
 			for _, e := range envelopes { // one of them has left duty meanwhile: the others still need theirs
 				d.keep([]wire.Envelope{e})
 			}
@@ -142,24 +148,30 @@ func (d *Declarant) keep(envelopes []wire.Envelope) {
 	})
 }
 
-// claimed makes a fresh key for who answers, or hands it over again.
+// claimed makes a fresh key for who answers. Told of the same claim again, it gives them what the store has lost.
 func (d *Declarant) claimed(chain wire.Chain, g conversation.Generation) {
-	if d.untrusty || d.phase == Closed {
+	if d.untrusty || d.phase == Closed || g < d.voice.g {
 		return
 	}
-	fresh := g > d.voice.g
+	if g == d.voice.g {
+		envelopes, err := d.voice.SealAgain(chain, d.now())
+		if err != nil {
+			d.distrust()
+			return
+		}
+		for _, e := range envelopes {
+			d.keep([]wire.Envelope{e})
+		}
+		return
+	}
 	e, err := d.voice.Claimed(chain, g, d.now())
 	if err != nil {
 		d.distrust()
 		return
 	}
 	d.phase = Held
-	if fresh {
-		d.observe(Event{Kind: Joined})
-	}
-	if e != nil {
-		d.keep([]wire.Envelope{*e})
-	}
+	d.observe(Event{Kind: Joined})
+	d.keep([]wire.Envelope{*e})
 }
 
 // distrust stops all sending: who would read it cannot be told.

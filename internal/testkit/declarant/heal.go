@@ -5,6 +5,7 @@ import (
 
 	"vigie.example/internal/conversation"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/seal"
 	"vigie.example/internal/wire"
 )
 
@@ -33,23 +34,11 @@ func (d *Declarant) healed(o wire.Opened) {
 	d.ledger.Cut(o.Position)
 	d.position = sequence{run: 1}
 	d.told = counted{}
-	clear(d.voice.sealed)
+	d.voice.Forgotten()
 	for _, m := range d.outbox {
 		if m.frame != nil && m.frame.N > o.Sent {
 			m.stored = false
 		}
-	}
-}
-
-// sealAgain gives the keys to the holder once more, whose envelopes the service has lost with the rest; to nobody else.
-func (d *Declarant) sealAgain(holder wire.Chain) {
-	envelopes, err := d.voice.SealToHolder(holder, d.now())
-	if err != nil {
-		d.distrust()
-		return
-	}
-	for _, e := range envelopes {
-		d.keep([]wire.Envelope{e})
 	}
 }
 
@@ -60,12 +49,38 @@ func (v *Voice) SignRestore(nonce []byte, r *wire.Restore) error {
 	return err
 }
 
-// SealToHolder seals every key so far to the holder of the present generation, and nothing to anybody else.
-func (v *Voice) SealToHolder(chain wire.Chain, now time.Time) ([]wire.Envelope, error) {
-	if !v.held || v.claim != nil || v.holder != holderOf(chain) {
+// Forgotten notes that the store has lost every envelope.
+func (v *Voice) Forgotten() {
+	clear(v.sealed)
+	v.lost = true
+}
+
+// SealAgain seals to the holder of the present generation, and to nobody else, what the store lacks for them: the key of their claim while
+// that is not there, and every key so far after the store has lost all of them. The chain may name other keys than at the claim, but the
+// same person, console and shift.
+func (v *Voice) SealAgain(chain wire.Chain, now time.Time) (out []wire.Envelope, err error) {
+	if !v.held || v.holder != holderOf(chain) || (v.claim == nil && !v.lost) {
 		return nil, nil
 	}
-	return v.SealTo([]wire.Chain{chain}, now)
+	to, err := seal.VerifyChain(v.authority, chain, now)
+	if err != nil {
+		if fault.Is(err, fault.Expired) { // what the log has of the claim: the keys of now follow
+			err = nil
+		}
+		return nil, err
+	}
+	for n, s := range v.secrets {
+		claimed := v.claim != nil && int(v.claim.Key) == n
+		if v.sealed[envelope{n, to.Hourly()}] || (!claimed && !v.lost) {
+			continue
+		}
+		e, err := seal.SealEnvelope(v.key, to, conversation.KeyNumber(n), s.g, s.secret, v.pseudonym)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
 }
 
 // holderOf says who somebody is, by what their chain says: the person, the console and the shift.

@@ -122,10 +122,15 @@ func (d *Declarant) released(r wire.Released) {
 	if d.phase != Held || r.Generation != d.voice.g {
 		return // told again after healing
 	}
-	d.voice.Released(r.Generation)
+	d.left()
+	d.pump()
+}
+
+// left takes in that nobody answers any more.
+func (d *Declarant) left() {
+	d.voice.Released(d.voice.g)
 	d.phase = Waiting
 	d.observe(Event{Kind: Left})
-	d.pump()
 }
 
 func (d *Declarant) message(m wire.Message) {
@@ -258,7 +263,12 @@ func (d *Declarant) finish() {
 	}
 	d.ask(wire.TypeClose, c, func(_ wire.Frame, err error) {
 		if fault.KindOf(err).Retryable() {
-			return // leaving is tried again when the connection is back
+			d.later(time.Second, func() {
+				if d.asked && d.leaving != nil { // otherwise coming back tries again
+					d.finish()
+				}
+			})
+			return
 		}
 		d.leaving = nil
 		if d.phase != Closed {

@@ -25,6 +25,7 @@ type Voice struct {
 	g       conversation.Generation
 	held    bool
 	holder  conversation.Holder // of the present generation
+	lost    bool                // the store has lost what it had before the claim, and the claimant's key
 
 	order *seal.Order
 	peers map[conversation.Generation]seal.Peer
@@ -127,7 +128,7 @@ func (v *Voice) Claimed(chain wire.Chain, g conversation.Generation, now time.Ti
 		return nil, err
 	}
 	v.peers[g] = to.Peer(v.id, g)
-	v.g, v.held, v.holder, v.read, v.claim = g, true, holderOf(chain), 0, &e
+	v.g, v.held, v.holder, v.read, v.claim, v.lost = g, true, holderOf(chain), 0, &e, false
 	return &e, nil
 }
 

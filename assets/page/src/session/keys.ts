@@ -20,8 +20,8 @@ export class Keys {
 
   get secretNow(): Secret { return (this.#keys[this.current] as Key).secret; }
 
-  /** Every key so far for those on duty who do not have it yet: whoever answers reads what was written before. */
-  async forWaiting(to: readonly Recipient[]): Promise<Envelope[]> {
+  /** Every key so far for those who do not have it yet: whoever answers reads what was written before. */
+  async lacking(to: readonly Recipient[]): Promise<Envelope[]> {
     const out: Envelope[] = [];
     for (const recipient of to) {
       for (const number of this.#keys.keys()) {
@@ -36,6 +36,9 @@ export class Keys {
     this.#keys.push({ secret: Secret.create(), generation });
     return this.#seal(this.highest, to);
   }
+
+  /** The same key for the same claimant, who has another hourly key by now. */
+  anew(number: number, to: Recipient): Promise<Envelope> { return this.#seal(number, to); }
 
   /** The store has an envelope. */
   kept(e: Envelope): void { this.#sealed.add(`${e.key} ${e.hourly}`); }

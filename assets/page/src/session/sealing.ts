@@ -12,6 +12,7 @@ const batch = 25;
 export class Sealing {
   #roster: readonly Chain[] = [];  // the last one of this connection
   #claimant: Envelope | undefined; // the claimant's envelope, until the store has it
+  #lost = false;                   // the store has lost what it had before the claim, and the claimant's key
 
   constructor(private readonly ctx: Context, private readonly conversation: string, private readonly authority: Bytes,
     private readonly keys: Keys, private readonly done: () => void) {}
@@ -32,14 +33,34 @@ export class Sealing {
       if (r === "untrusted") return false;
       if (r !== "expired") recipients.push(r);
     }
-    const envelopes = await this.keys.forWaiting(recipients);
-    for (let i = 0; i < envelopes.length; i += batch) await this.#keep(envelopes.slice(i, i + batch));
+    await this.#toAll(recipients);
     return true;
   }
 
   /** Makes a fresh key for a claimant alone. handOver gives it to the store. */
   async toClaimant(r: Recipient, generation: number): Promise<void> {
     this.#claimant = await this.keys.fresh(r, generation);
+    this.#lost = false;
+  }
+
+  /** The store has lost every envelope. */
+  forgotten(): void {
+    this.keys.unkept();
+    this.#lost = true;
+  }
+
+  /**
+   * Gives the holder of the present generation what the store lacks for them: the key of their claim while that is not there, and every key
+   * so far after the store has lost all of them. The chain may name other keys than at the claim. False when it does not verify.
+   */
+  async again(chain: Chain): Promise<boolean> {
+    if (!this.#claimant && !this.#lost) return true;
+    const r = await this.verify(chain);
+    if (typeof r === "string") return r === "expired"; // what the log has of the claim: the keys of now follow
+    if (this.#claimant && this.#claimant.hourly !== r.hourly) this.#claimant = await this.keys.anew(this.#claimant.key, r);
+    await this.handOver();
+    if (this.#lost) await this.#toAll([r]);
+    return true;
   }
 
   /** Gives the store the claimant's envelope; the key is used once it is there. */
@@ -68,11 +89,20 @@ export class Sealing {
     }
   }
 
+  async #toAll(recipients: readonly Recipient[]): Promise<void> {
+    const envelopes = await this.keys.lacking(recipients);
+    for (let i = 0; i < envelopes.length; i += batch) await this.#keep(envelopes.slice(i, i + batch));
+  }
+
   async #keep(envelopes: readonly Envelope[]): Promise<void> {
     try {
       await this.#send(envelopes);
     } catch (e) {
       if (!(e instanceof Refused)) throw e;
+      if (e.refusal.retry_ms > 0) {
+        this.ctx.clock.after(e.refusal.retry_ms, () => this.ctx.run(() => this.#keep(envelopes)));
+        return;
+      }
       // One of them may have left duty meanwhile: the others still need theirs.
       if (envelopes.length > 1) for (const one of envelopes) await this.#keep([one]);
     }

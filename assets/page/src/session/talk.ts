@@ -191,12 +191,8 @@ export class Talk {
       await this.#sealToRoster();
     } else if (o.state === "held") {
       const holder = o.roster[0];
-      if (holder && o.generation > this.#generation) await this.#claimed(holder, o.generation);
+      if (holder) await this.#claimed(holder, o.generation);
       else await this.#sealing.handOver();
-      if (healed && holder && holderOf(holder) === this.#holder) {
-        this.#sealing.roster = o.roster;
-        if (!(await this.#sealing.toRoster())) return this.stop("untrusted");
-      }
     }
     if (o.mark) await this.#mark(o.mark);
     this.#receipts.touch();
@@ -207,7 +203,7 @@ export class Talk {
   #healed(o: Opened): void {
     this.#ledger.cut(o.position);
     this.#outbox.unstore(o.sent);
-    this.#keys.unkept();
+    this.#sealing.forgotten();
     this.#sequence.reset();
     this.#receipts.again();
   }
@@ -219,10 +215,14 @@ export class Talk {
     void this.#delivery.pump();
   }
 
-  /** Somebody answers: a fresh key for this person alone. */
+  /** Somebody answers: a fresh key for this person alone. Told of the same claim again, it gives them what the store has lost. */
   async #claimed(chain: Chain, generation: number): Promise<void> {
     const { store } = this.ctx;
-    if (generation <= this.#generation || store.state.stopped || !this.#live()) return;
+    if (generation < this.#generation || store.state.stopped || !this.#live()) return;
+    if (generation === this.#generation) {
+      if (this.#heldSince && holderOf(chain) === this.#holder && !(await this.#sealing.again(chain))) this.stop("untrusted");
+      return;
+    }
     const r = await this.#sealing.verify(chain);
     if (typeof r === "string") return this.stop("untrusted");
     const first = this.#generation === 0;
@@ -294,6 +294,10 @@ export class Talk {
       await this.ctx.connection.request("close", await signClose(this.sender, c));
     } catch (e) {
       if (!(e instanceof Refused)) throw e; // lost: the resume tries again; refused: it had ended already
+      if (e.refusal.retry_ms > 0) { // the operator's console is still to give back what it has
+        this.ctx.clock.after(e.refusal.retry_ms, () => this.ctx.run(async () => { if (this.#closing && this.#attached) await this.#close(); }));
+        return;
+      }
     }
     this.#closing = false;
   }
