@@ -36,24 +36,26 @@ func (d *Desk) offer(x *exchange.Exchange) {
 		x.Missing()
 		return
 	}
+	offer := x.Offers()
 	for i, frame := range frames {
 		last := i == len(frames)-1
 		d.ask(wire.TypeRestore, frame, func(d *Desk, _ wire.Frame, err error) {
 			switch {
 			case err == nil && !last:
 			case err == nil, fault.KindOf(err).Retryable():
-				d.later(healPatience, func(d *Desk) { d.giveUp(id) })
+				d.later(healPatience, func(d *Desk) { d.giveUp(id, offer) })
 			default: // deleted meanwhile, which the synchronisation tells, or refused
-				d.giveUp(id)
+				d.giveUp(id, offer)
 			}
 		})
 	}
 }
 
-// giveUp says honestly that the service did not get a conversation back.
-func (d *Desk) giveUp(id conversation.ID) {
+// giveUp says honestly that the service did not get a conversation back, unless it was offered again meanwhile: to a service that has lost
+// its memory once more, or on another connection.
+func (d *Desk) giveUp(id conversation.ID, offer int) {
 	d.with(id, func(x *exchange.Exchange) {
-		if x.Healing() && d.ready() {
+		if x.Healing() && x.Offers() == offer && d.ready() {
 			x.Missing()
 			d.touch(x)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"vigie.example/internal/console"
+	"vigie.example/internal/console/exchange"
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/shell"
 	"vigie.example/internal/console/signin"
@@ -184,6 +185,48 @@ func TestARestartedServiceHasLostWhatIsHeld(t *testing.T) {
 		t.Errorf("state: %+v", st)
 	}
 	until(t, s.shell, "a warning", func(st shell.State) bool { return len(st.Warnings) > 0 && st.Warnings[0].Code == "lost" })
+}
+
+// The patience for a conversation that was given back begins anew with every offer: a service that crashes again is not given less.
+func TestB13_PatienceBelongsToTheOfferOfNow(t *testing.T) {
+	s := newScripted(t).signedIn()
+	v := s.held("")
+	s.push(wire.TypeKept, wire.Kept{Conversation: v.ID(), Position: 1, Token: []byte("proof")})
+	s.settled()
+	crash := func(epoch string) {
+		s.offline(fault.New(fault.Unavailable, "test"))
+		s.mu.Lock()
+		s.epoch = epoch
+		s.mu.Unlock()
+		s.online()
+		until(t, s.inbox, "the list", func(st inbox.State) bool { return st.Phase == inbox.Current })
+		s.settled()
+	}
+	phase := func() (p exchange.Phase) {
+		done := make(chan struct{})
+		s.console.Do(func(d *console.Desk) {
+			if x, ok := d.Conversation(v.ID()); ok {
+				p = x.Phase()
+			}
+			close(done)
+		})
+		<-done
+		return p
+	}
+	crash("two")
+	s.pass(15 * time.Second)
+	crash("three")
+	s.pass(15 * time.Second)
+	if p := phase(); p != exchange.Held {
+		t.Errorf("after 15 s of the second offer: %s", p)
+	}
+	s.pass(6 * time.Second)
+	if p := phase(); p != exchange.Lost {
+		t.Errorf("after 21 s: %s", p)
+	}
+	if n := len(s.requests(wire.TypeRestore)); n != 2 {
+		t.Errorf("offered %d times", n)
+	}
 }
 
 // In the same life of the service, what it does not tell of any more was deleted.

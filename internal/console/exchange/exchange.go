@@ -65,6 +65,8 @@ type Exchange struct {
 
 	ledger  wire.Ledger // what the service said, in order to give it back
 	healing bool        // the service has lost it, and gets it back
+	offers  int         // how often it was given back
+	back    time.Time   // when it had it again; zero if it never lost it
 
 	arrival arrival
 	out     outbox

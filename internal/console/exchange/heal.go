@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"slices"
+	"time"
 
 	"vigie.example/internal/console/view"
 	"vigie.example/internal/conversation"
@@ -38,16 +39,20 @@ func (x *Exchange) Offer(limit int) []wire.Restore {
 	if !x.mine || x.gone {
 		return nil
 	}
+	x.offers++
 	return x.ledger.Offer(x.id, limit)
 }
 
+// Offers returns how often it was given back, this time included.
+func (x *Exchange) Offers() int { return x.offers }
+
 // healed takes in that the service has the conversation again, up to a position. Our messages that it did not get back leave
 // again, the same bytes; so does the receipt.
-func (x *Exchange) healed(s wire.Summary) {
+func (x *Exchange) healed(s wire.Summary, now time.Time) {
 	if !x.healing {
 		return
 	}
-	x.healing = false
+	x.healing, x.back = false, now
 	x.marks.told, x.marks.flying = seal.Counts{}, false
 	var again []*outgoing
 	for m := range x.ledger.Messages() {

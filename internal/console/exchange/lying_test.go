@@ -312,6 +312,24 @@ func TestB11_LyingBackend_WithholdsTheKey(t *testing.T) {
 	}
 }
 
+// After a loss the page has to seal again; it is given as long for that as right after the claim.
+func TestB13_TheKeyMayComeLateAfterALoss(t *testing.T) {
+	s := newStage(t)
+	s.claim(1)
+	e, err := s.voice.Claimed(s.chain, 1, s.now)
+	must(t, err)
+	s.voice.Kept(*e)
+	m := s.writes("avant la panne")
+	s.x.Message(m, s.now)
+	s.x.Forgotten()
+	s.now = s.now.Add(time.Minute) // without a service
+	s.x.Summary(s.summary, s.now)
+	s.later(9 * time.Second)
+	s.alarmed()
+	s.later(2 * time.Second)
+	s.alarmed(exchange.Unopened)
+}
+
 func TestB11_MessagesOfAnEarlierHolderAreVerified(t *testing.T) {
 	s := newStage(t)
 	firstShift := key(t)

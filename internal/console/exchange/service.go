@@ -13,7 +13,7 @@ import (
 const (
 	typingLasts = 6 * time.Second
 	graceBehind = 3 * time.Second  // a mark may overtake the message that it counts
-	graceSealed = 10 * time.Second // the page hands over the key right after the claim
+	graceSealed = 10 * time.Second // the page hands over the key right after the claim, and again after a loss
 	graceSilent = 45 * time.Second // until a stored message counts as unconfirmed
 	clockSlack  = 5 * time.Second
 )
@@ -41,7 +41,7 @@ func (x *Exchange) Summary(s wire.Summary, now time.Time) bool {
 	}
 	x.summary, x.lost = s, false
 	if holds && x.mine {
-		x.healed(s)
+		x.healed(s, now)
 	}
 	if !x.mine {
 		x.spoke(s.LastMessage.Time(), now) // what ours says, its messages say
@@ -199,7 +199,7 @@ func (x *Exchange) tickBehind(now time.Time) {
 func (x *Exchange) tickSealed(now time.Time) {
 	waiting := 0
 	for _, s := range x.sealed {
-		if x.mine && !x.forEarlier(s) && now.Sub(later(s.head.Time.Time(), x.claimed)) >= graceSealed {
+		if x.mine && !x.forEarlier(s) && now.Sub(later(later(s.head.Time.Time(), x.claimed), x.back)) >= graceSealed {
 			waiting++
 		}
 	}
