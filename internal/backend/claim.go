@@ -74,6 +74,18 @@ func hasKeyFor(l *live, x shift) bool {
 	return false
 }
 
+// sealedFor reports whether the store has the key of a generation, sealed to the key that the shift's console has now.
+func (l *live) sealedFor(x shift, g conversation.Generation) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, kept := range l.envelopes {
+		if e := kept.envelope; e.Actor == string(x.Actor) && e.Generation == g && e.Hourly == x.Hourly.ID {
+			return true
+		}
+	}
+	return false
+}
+
 // holds counts the conversations that somebody holds now.
 func (s *Service) holds(h conversation.Holder) (n int) {
 	s.eachHeld(func(_ *live, holder conversation.Holder, _ conversation.Generation) {
@@ -120,9 +132,9 @@ func (s *Service) release(ctx context.Context, l *live, g conversation.Generatio
 }
 
 // Disowned takes in that the console of a session knows nothing of a conversation that it holds by the log: it had put it away after its
-// end, and a memory that was lost took the end along, so that the page gave back what came before. Where the operator has written, the
-// console could not go on: it does not know what, nor under which numbers. Such a conversation goes back to its place in the queue, and
-// whoever claims it begins anew. It reports whether that was so.
+// end, and a memory that was lost took the end along, so that the page gave back what came before. Where the operator has written, or may
+// have written what was lost as well, the console could not go on: it does not know what, nor under which numbers. Such a conversation goes
+// back to its place in the queue, and whoever claims it begins anew. It reports whether that was so.
 func (s *Service) Disowned(ctx context.Context, x *Session, id conversation.ID) bool {
 	l, err := s.book.get(id)
 	if err != nil {
@@ -130,7 +142,10 @@ func (s *Service) Disowned(ctx context.Context, x *Session, id conversation.ID) 
 	}
 	var g conversation.Generation
 	var written bool
-	l.read(func(c *conversation.Conversation) { g, written = c.Generation(), c.Sent(conversation.Operator) > 0 })
+	l.read(func(c *conversation.Conversation) {
+		lost := !l.healed.IsZero() && s.outlived(c.HeldSince())
+		g, written = c.Generation(), lost || c.Sent(conversation.Operator) > 0
+	})
 	if !written || !l.heldBy(x.holder, g) {
 		return false
 	}

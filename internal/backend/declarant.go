@@ -118,10 +118,33 @@ func (s *Service) Opened(id conversation.ID) (wire.Opened, error) {
 	out.Ahead, out.OnDuty, out.Closes = place.Ahead, place.OnDuty, place.Closes
 	if waits {
 		out.Roster = s.rosterOf(units, now)
-	} else if x, ok := s.shifts.get(access.ActorCode(holder.Actor)); ok && holds && x.holder() == holder {
+	} else if x, ok := s.shifts.get(access.ActorCode(holder.Actor)); ok && holds && x.holder() == holder && x.sealable(now) {
 		out.Roster = []wire.Chain{x.chain()}
 	}
 	return out, nil
+}
+
+// Unsealed returns who holds a conversation whose key of the present generation was lost with the store's memory: their claim, with the
+// keys that they have now. Only the page can make the store have it again. false: nothing is missing, or nobody is there to seal to yet.
+func (s *Service) Unsealed(id conversation.ID) (wire.Claimed, bool) {
+	l, err := s.book.get(id)
+	if err != nil {
+		return wire.Claimed{}, false
+	}
+	var c wire.Claimed
+	var holder conversation.Holder
+	l.read(func(conv *conversation.Conversation) {
+		if conv.State() == conversation.Held && s.outlived(conv.HeldSince()) {
+			holder, _ = conv.Holder()
+			c = wire.Claimed{Conversation: id, Generation: conv.Generation(), Position: conv.HeldAt(), Time: wire.At(conv.HeldSince())}
+		}
+	})
+	x, working := s.shifts.get(access.ActorCode(holder.Actor))
+	if !working || x.holder() != holder || !x.sealable(s.Now()) || l.sealedFor(x, c.Generation) {
+		return wire.Claimed{}, false
+	}
+	c.Operator = x.chain()
+	return c, true
 }
 
 // Queue returns the honest place of a conversation in the queue, and false when it does not wait.

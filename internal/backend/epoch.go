@@ -22,6 +22,10 @@ func (s *Service) began() time.Time {
 	return time.Time{}
 }
 
+// outlived reports whether something that happened at a time of the log is older than the present life of the store's memory, as far as this
+// process has followed it: then the ends may have given it back. The time may be another process's.
+func (s *Service) outlived(at time.Time) bool { return at.Before(s.began().Add(MaxSkew)) }
+
 // OnRenew makes f, which must not block, be called when the store's memory has begun empty. What a connection was told before is not
 // there any more: it is to end, and its client comes back. It is to be called before Run.
 func (s *Service) OnRenew(f func()) { s.renewals = append(s.renewals, f) }

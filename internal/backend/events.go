@@ -69,6 +69,16 @@ func (s *Service) conversationCell(l *live, cell Cell) {
 	}
 }
 
+// tellHolder makes whoever holds the conversation, of whatever unit, look at it again.
+func (s *Service) tellHolder(l *live) {
+	var holder conversation.Holder
+	var held bool
+	l.read(func(c *conversation.Conversation) { holder, held = c.Holder() })
+	if held {
+		s.transfers.tell(access.ActorCode(holder.Actor), l.id)
+	}
+}
+
 // tellUnit makes who watches the conversation's unit look at it again.
 func (s *Service) tellUnit(l *live) {
 	for _, unit := range l.units() {
@@ -79,7 +89,8 @@ func (s *Service) tellUnit(l *live) {
 // notice is what pages were last told about an operator.
 type notice struct {
 	unit    access.UnitCode
-	hourly  string // the key that a page may seal to; "" for none
+	hourly  string // the key that a waiting page may seal to; "" for none
+	key     string // the key that the page of a conversation that they hold may seal to
 	present bool
 }
 
@@ -88,7 +99,7 @@ func (s *Service) shiftChanged(actor access.ActorCode) {
 	now := s.Now()
 	var next notice
 	if x, ok := s.shifts.get(actor); ok {
-		next = notice{unit: x.Unit, present: x.present(now)}
+		next = notice{unit: x.Unit, present: x.present(now), key: x.Hourly.ID}
 		if x.reachable(now) {
 			next.hourly = x.Hourly.ID
 		}
@@ -106,7 +117,7 @@ func (s *Service) shiftChanged(actor access.ActorCode) {
 			break
 		}
 	}
-	if old.present != next.present {
+	if old.present != next.present || old.key != next.key {
 		s.book.each(func(l *live) {
 			var holds bool
 			l.read(func(c *conversation.Conversation) {
@@ -167,11 +178,12 @@ func (s *Service) count() {
 	m.skewed.Set(skewed)
 }
 
-// Summary returns what a member of staff may know of a conversation, and false when that is nothing.
-func (s *Service) Summary(actor access.Actor, id conversation.ID) (wire.Summary, bool) {
+// Summary returns what a member of staff may know of a conversation, and false when that is nothing. While a conversation comes back, nobody
+// is to conclude anything from that: whoever watches is told when it is there.
+func (s *Service) Summary(actor access.Actor, id conversation.ID) (sum wire.Summary, visible, returning bool) {
 	l, err := s.book.get(id)
 	if err != nil {
-		return wire.Summary{}, false
+		return wire.Summary{}, false, false
 	}
 	now := s.Now()
 	here, _ := s.presence.here(id)
@@ -179,9 +191,9 @@ func (s *Service) Summary(actor access.Actor, id conversation.ID) (wire.Summary,
 	defer l.mu.Unlock()
 	object := objectOf(l.conv, now)
 	if l.returning || !mayList(actor, object) {
-		return wire.Summary{}, false
+		return wire.Summary{}, false, l.returning
 	}
-	return s.summaryOf(l.conv, here), true
+	return s.summaryOf(l.conv, here), true, false
 }
 
 // mayList reports whether the conversation appears in the actor's list: what waits, for who may see the unit's queue; what is or

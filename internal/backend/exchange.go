@@ -75,6 +75,9 @@ func (s *Service) Send(ctx context.Context, p Party, m wire.Send) (wire.Ack, err
 		began := time.Now()
 		var a conversation.Acceptance
 		_, err := s.change(ctx, l, func(c *conversation.Conversation) (conversation.Entry, error) {
+			if s.outlived(c.Begun()) {
+				c.CameBack()
+			}
 			var err error
 			a, err = c.Accept(p.Side, message, p.Holder, s.Now())
 			return a.Entry, err
@@ -190,6 +193,9 @@ func (s *Service) Close(ctx context.Context, p Party, c wire.Close) error {
 			return err
 		}); err != nil {
 			return err
+		}
+		if p.Side == conversation.Declarant && s.halfBack(l) {
+			return fault.New(fault.Unavailable, "backend.Close", fault.Key("fault.restore.waiting"))
 		}
 		_, err := s.change(ctx, l, func(c *conversation.Conversation) (conversation.Entry, error) {
 			return c.Close(p.Side, end, p.Holder, s.Now())

@@ -62,6 +62,16 @@ func (s *Service) restore(ctx context.Context, p Party, r wire.Restore) (wire.Re
 	return out, s.heal(ctx, id)
 }
 
+// halfBack reports whether a conversation was given back by its page alone, and its holder's console may still be on the way: what the
+// operator had written last is with that one, and could not follow an end (B13).
+func (s *Service) halfBack(l *live) bool {
+	now := s.Now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.healed.IsZero() && !l.whole && l.conv.State() == conversation.Held && s.outlived(l.conv.HeldSince()) &&
+		now.Sub(l.healed) < s.cfg.Grace
+}
+
 // mayRestore decides on the conversation as its proofs tell it: who took part may give it back, before its deadline.
 func (s *Service) mayRestore(ctx context.Context, p Party, h *history) error {
 	const op = "backend.mayRestore"
@@ -111,7 +121,7 @@ func (s *Service) healDue(ctx context.Context) {
 // heal writes the better of the offers into the log: every entry at its old place with its old time, before anything new. Entries that
 // are there already stay; where the log has gone another way nothing is added, and each end sends again what it has not seen come back.
 func (s *Service) heal(ctx context.Context, id conversation.ID) error {
-	h := s.offers.take(id)
+	h, console := s.offers.take(id)
 	if h == nil {
 		return nil
 	}
@@ -130,8 +140,9 @@ func (s *Service) heal(ctx context.Context, id conversation.ID) error {
 	defer done()
 	l.begins(s.Now())
 	err = s.rewrite(ctx, l, h)
-	l.ends()
+	l.ends(console && err == nil)
 	s.place(l)
+	s.tellHolder(l)
 	if err != nil {
 		s.book.dropEmpty(l)
 		s.offers.putBack(id, h)

@@ -33,6 +33,7 @@ type live struct {
 	holders   []wire.HeldBy         // consoles that held a copy
 	heard     conversation.Position // of the declarant's last message
 	healed    time.Time             // when it was given back; zero if it never was
+	whole     bool                  // its holder's console has given back, too, what it has
 	returning bool                  // it is being given back: absent to everybody until all of it is there
 }
 
@@ -85,17 +86,17 @@ func (l *live) object(now time.Time) access.Object {
 	return objectOf(l.conv, now)
 }
 
-// begins and ends enclose the time in which entries of before come back.
+// begins and ends enclose the time in which entries of before come back. What is there already, and only goes on, stays in sight. console says that the holder's console has offered, too.
 func (l *live) begins(now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.returning, l.healed = true, now
+	l.returning, l.healed = !l.conv.Exists(), now
 }
 
-func (l *live) ends() {
+func (l *live) ends(console bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.returning = false
+	l.returning, l.whole = false, l.whole || console
 }
 
 func objectOf(c *conversation.Conversation, now time.Time) access.Object {

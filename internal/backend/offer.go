@@ -158,16 +158,18 @@ func (o *offers) due(now time.Time, grace time.Duration) (out []conversation.ID)
 	return out
 }
 
-// take removes what was offered of a conversation and returns the offer that holds; nil when there is none.
-func (o *offers) take(id conversation.ID) *history {
+// take removes what was offered of a conversation and returns the offer that holds, nil when there is none, and whether the holder's console
+// is among who has offered.
+func (o *offers) take(id conversation.ID) (holds *history, console bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	h := o.all[id]
 	if h == nil {
-		return nil
+		return nil, false
 	}
 	delete(o.all, id)
-	return best(h.whole())
+	theirs := h.offers[conversation.Operator]
+	return best(h.whole()), theirs != nil && theirs.whole
 }
 
 // best chooses between offers. Each is something that the service has once said, so that normally one begins with the other, and the

@@ -72,8 +72,12 @@ func (s shift) lastSeen() time.Time {
 
 // reachable reports whether a page may seal to the operator now.
 func (s shift) reachable(now time.Time) bool {
-	return s.Role == access.Operator && s.Duty == DutyOn && s.Locked == "" && s.present(now) &&
-		s.Hourly.ID != "" && wire.At(now) < s.Hourly.NotAfter && wire.At(now) < s.Statement.Expires
+	return s.Role == access.Operator && s.Duty == DutyOn && s.Locked == "" && s.present(now) && s.sealable(now)
+}
+
+// sealable reports whether there is a key that a page may seal to, wherever the console is.
+func (s shift) sealable(now time.Time) bool {
+	return s.Hourly.ID != "" && wire.At(now) < s.Hourly.NotAfter && wire.At(now) < s.Statement.Expires
 }
 
 // owns reports whether the hourly key is one of this shift's.

@@ -39,8 +39,9 @@ type console struct {
 	tombs     map[conversation.ID]struct{} // told on this connection
 	recalls   map[conversation.ID]struct{} // which the console has said that it knows, or was told that it holds
 
-	marks dirty // conversations to look at
-	keys  keys  // envelopes that were sent
+	marks  dirty // conversations to look at
+	keys   keys  // envelopes that were sent
+	unsaid unsaid
 }
 
 // How often the console is told of changes at most, and how often somebody looks whether its team has changed.
@@ -114,6 +115,7 @@ func (c *console) signedRequest(f wire.Frame) {
 		with(c.conn, f, func(m wire.Send) {
 			ack, err := c.service.Send(c.ctx, c.session.Party(), m)
 			c.reply(f, m.Conversation, wire.TypeAck, ack, err)
+			c.unsaid.drop(m.Conversation, ack.Position)
 		})
 	case wire.TypeMark:
 		with(c.conn, f, func(m wire.Mark) {
@@ -211,6 +213,7 @@ func (c *console) forget() {
 	clear(c.tombs)
 	clear(c.recalls)
 	c.keys.clear()
+	c.unsaid.forget()
 	c.stop, c.session, c.synced = nil, nil, false
 	c.enrolling, c.told = nil, toldMeans{}
 }

@@ -21,7 +21,8 @@ type forgetful struct {
 	*memstore.Store // what is on disk
 	mu              sync.Mutex
 	memory          *memstore.Store
-	gone            chan struct{} // closed when memory is replaced
+	gone            chan struct{}                        // closed when memory is replaced
+	before          func(position conversation.Position) // an entry is appended; may be nil
 }
 
 func newForgetful() *forgetful {
@@ -42,15 +43,25 @@ func (s *forgetful) forget() {
 	s.gone = make(chan struct{})
 }
 
-func (s *forgetful) Memory() backend.Cells { m, _ := s.now(); return m.Memory() }
+func (s *forgetful) Memory() backend.Cells { return forgetfulCells{s} }
 func (s *forgetful) Log() backend.Log {
 	m, gone := s.now()
-	return forgetfulLog{m.Log(), gone}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return forgetfulLog{m.Log(), gone, s.before}
 }
 
 type forgetfulLog struct {
 	backend.Log
-	gone chan struct{}
+	gone   chan struct{}
+	before func(conversation.Position)
+}
+
+func (l forgetfulLog) Append(ctx context.Context, id conversation.ID, after conversation.Position, data []byte) error {
+	if l.before != nil {
+		l.before(after + 1)
+	}
+	return l.Log.Append(ctx, id, after, data)
 }
 
 func (l forgetfulLog) Follow(ctx context.Context, deliver func(backend.Logged), caughtUp func()) error {
@@ -66,6 +77,51 @@ func (l forgetfulLog) Follow(ctx context.Context, deliver func(backend.Logged), 
 	err := l.Log.Follow(ctx, deliver, caughtUp)
 	select {
 	case <-l.gone:
+		return fault.New(fault.Gone, "test")
+	default:
+		return err
+	}
+}
+
+// forgetfulCells are those of the present memory, whatever it was when somebody asked for them.
+type forgetfulCells struct{ s *forgetful }
+
+func (c forgetfulCells) memory() backend.Cells { m, _ := c.s.now(); return m.Memory() }
+
+func (c forgetfulCells) Get(ctx context.Context, name string) (backend.Cell, error) {
+	return c.memory().Get(ctx, name)
+}
+
+func (c forgetfulCells) Put(ctx context.Context, name string, data []byte, revision uint64, life time.Duration) (uint64, error) {
+	return c.memory().Put(ctx, name, data, revision, life)
+}
+
+func (c forgetfulCells) Delete(ctx context.Context, name string) error {
+	return c.memory().Delete(ctx, name)
+}
+
+func (c forgetfulCells) DeleteGroup(ctx context.Context, group string) error {
+	return c.memory().DeleteGroup(ctx, group)
+}
+
+func (c forgetfulCells) List(ctx context.Context, group string) ([]backend.Cell, error) {
+	return c.memory().List(ctx, group)
+}
+
+func (c forgetfulCells) Follow(ctx context.Context, group string, deliver func(backend.Cell), caughtUp func()) error {
+	m, gone := c.s.now()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-gone:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	err := m.Memory().Follow(ctx, group, deliver, caughtUp)
+	select {
+	case <-gone:
 		return fault.New(fault.Gone, "test")
 	default:
 		return err
@@ -199,6 +255,8 @@ func TestB13_AHolderWhoHasPutItAwayBeginsAnew(t *testing.T) {
 	if f := h.o.again(); f.T != wire.TypeSignedIn {
 		t.Fatalf("the session was answered by %s", f.T)
 	}
+	h.o.publish()
+	h.o.duty("on")
 	h.o.sync(nil)
 	must[wire.Restored](h.d.line, wire.TypeRestore, h.offer(t), wire.TypeRestored)
 	s := awaitThat(h.o.line, wire.TypeSummary, func(s wire.Summary) bool { return s.Conversation == h.d.id })

@@ -22,8 +22,9 @@ type page struct {
 	leave func()
 	stop  func()
 
-	bound atomic.Pointer[conversation.ID]
-	heed  *attention // something may have changed
+	bound  atomic.Pointer[conversation.ID]
+	unsaid unsaid
+	heed   *attention // something may have changed
 
 	looking sync.Mutex
 	shown   pageState // guarded by looking
@@ -35,7 +36,8 @@ type pageState struct {
 	roster   string // identifiers of the hourly keys
 	mark     wire.Mark
 	presence wire.Presence
-	waited   bool // for the roster that was told
+	waited   bool   // for the roster that was told
+	holder   string // the hourly key of who holds it, as the page was told it
 }
 
 // pageEvery bounds how often a page is told of changes around it.
@@ -67,10 +69,12 @@ func (p *page) request(f wire.Frame) {
 		})
 	case wire.TypeSend:
 		with(p.conn, f, func(m wire.Send) {
-			p.within(f, m.Conversation, func(party backend.Party) (wire.Type, any, error) {
-				ack, err := p.service.Send(p.ctx, party, m)
+			var ack wire.Ack
+			p.within(f, m.Conversation, func(party backend.Party) (_ wire.Type, _ any, err error) {
+				ack, err = p.service.Send(p.ctx, party, m)
 				return wire.TypeAck, ack, err
 			})
+			p.unsaid.drop(m.Conversation, ack.Position)
 		})
 	case wire.TypeMark:
 		with(p.conn, f, func(m wire.Mark) {
@@ -173,6 +177,7 @@ func (p *page) unbind() {
 	p.stop()
 	p.leave()
 	p.bound.Store(nil)
+	p.unsaid.forget()
 	p.id = ""
 }
 
@@ -197,13 +202,19 @@ func (p *page) frame(id conversation.ID, line backend.Line) (wire.Type, any) {
 	return t, data
 }
 
-// Entry sends a line of the log. The page's own messages are acknowledged already.
+// Entry sends a line of the log. The page's own messages are acknowledged, or about to be.
 func (p *page) Entry(line backend.Line) {
+	id := p.bound.Load()
 	if text, ok := line.Event.(conversation.Text); ok && text.Side == conversation.Declarant {
+		if id != nil {
+			p.unsaid.add(*id, line)
+		}
 		return
 	}
-	if id := p.bound.Load(); id != nil {
-		lineFrames(p.service, *id, line, p.frame, p.pushed)
+	if id != nil {
+		for _, own := range append(p.unsaid.take(*id), line) {
+			lineFrames(p.service, *id, own, p.frame, p.pushed)
+		}
 	}
 	p.Changed()
 }
@@ -247,6 +258,10 @@ func (p *page) look(id conversation.ID) {
 	} else {
 		p.shown.waited, p.shown.queue.Ahead = false, -1 // told again if it comes back to the queue
 	}
+	if c, lost := p.service.Unsealed(id); lost && c.Operator.Hourly.ID != p.shown.holder { // the page seals to them once more
+		p.shown.holder = c.Operator.Hourly.ID
+		p.event(wire.TypeClaimed, c)
+	}
 	if m, ok := p.service.MarkOf(id, conversation.Operator); ok && (m.N != p.shown.mark.N || m.Generation != p.shown.mark.Generation) {
 		p.shown.mark = m
 		p.event(wire.TypeMark, m)
@@ -262,6 +277,9 @@ func stateOf(o wire.Opened) pageState {
 	st := pageState{
 		queue:  wire.Queue{Conversation: o.Conversation, Ahead: o.Ahead, OnDuty: o.OnDuty, Closes: o.Closes},
 		roster: rosterKeys(o.Roster), waited: o.State == string(conversation.Waiting),
+	}
+	if !st.waited && len(o.Roster) > 0 {
+		st.holder = o.Roster[0].Hourly.ID
 	}
 	if o.Mark != nil {
 		st.mark = *o.Mark

@@ -32,7 +32,10 @@ func (c *console) look(id conversation.ID) {
 		return // who is on duty concerns pages
 	}
 	actor := c.session.Actor(c.service.Now())
-	sum, visible := c.service.Summary(actor, id)
+	sum, visible, returning := c.service.Summary(actor, id)
+	if returning {
+		return
+	}
 	if !visible {
 		c.hide(id)
 		return
@@ -167,19 +170,26 @@ type follower struct {
 	actor   string
 }
 
-// Entry sends a line. The console's own messages are acknowledged already, and its claim is answered.
+// Entry sends a line. The console's own messages are acknowledged, or about to be, and its claim is answered.
 func (f *follower) Entry(line backend.Line) {
-	switch ev := line.Event.(type) {
-	case conversation.Text:
-		if ev.Side == conversation.Operator {
-			return
-		}
+	if text, ok := line.Event.(conversation.Text); ok && text.Side == conversation.Operator {
+		f.console.unsaid.add(f.id, line)
+		return
+	}
+	for _, own := range f.console.unsaid.take(f.id) {
+		f.tell(own)
+	}
+	switch line.Event.(type) {
 	case conversation.Claimed, conversation.Transferred:
 		if kept, some := f.console.service.Kept(f.id, line); some {
 			f.console.push(wire.TypeKept, kept)
 		}
-		return
+	default:
+		f.tell(line)
 	}
+}
+
+func (f *follower) tell(line backend.Line) {
 	lineFrames(f.console.service, f.id, line, f.console.service.Frame, f.console.pushed)
 }
 
