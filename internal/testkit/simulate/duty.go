@@ -145,6 +145,7 @@ func (t *talk) look(s thread.State) bool {
 	case thread.Opening, thread.Held, thread.Waiting:
 	case thread.Closed:
 		t.op.Inbox.Dismiss(t.id)
+		t.ledger.putAway(t.id)
 		return false
 	default:
 		return false
@@ -190,7 +191,7 @@ func (t *talk) record(s thread.State) (heard int) {
 			}
 			switch it.Delivery {
 			case thread.Stored, thread.Received, thread.Read, thread.Unconfirmed:
-				text.stored = true
+				t.ledger.keep(text)
 			}
 		}
 	})

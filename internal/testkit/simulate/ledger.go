@@ -21,6 +21,8 @@ type counts struct {
 type ledger struct {
 	mu            sync.Mutex
 	conversations map[conversation.ID]*entry
+	crashes       int  // of the service, so far
+	over          bool // what is stored from now on nobody waits for
 }
 
 // entry is one conversation. Texts that were never acknowledged have no identifier yet, and are only counted.
@@ -35,7 +37,10 @@ type entry struct {
 type text struct {
 	side   conversation.Side
 	stored bool
-	shown  int // how often, at the other end
+	shown  int  // how often, at the other end
+	life   int  // of the service: how many crashes there were when it was stored
+	put    bool // its console has put the conversation away
+	gone   bool // nobody held it any more when the service lost its memory
 }
 
 func newLedger() *ledger { return &ledger{conversations: map[conversation.ID]*entry{}} }
@@ -52,6 +57,47 @@ func (l *ledger) change(id conversation.ID, f func(*entry)) {
 	f(e)
 }
 
+// crashed notes that the service has lost its memory.
+func (l *ledger) crashed() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.crashes++
+}
+
+// keep notes that the service has a text. It must be called within change.
+func (l *ledger) keep(t *text) {
+	if !t.stored && !l.over {
+		t.stored, t.life = true, l.crashes
+	}
+}
+
+// end ends the run, if everything that was stored is shown or it is time: it reports whether it did.
+func (l *ledger) end(due bool) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.over = due || l.countsNow().Lost == 0
+	return l.over
+}
+
+// putAway notes that an operator's console has put the conversation away: it holds none of their texts any more.
+func (l *ledger) putAway(id conversation.ID) {
+	l.change(id, func(e *entry) {
+		for _, t := range e.texts {
+			t.put = t.put || t.side == conversation.Operator
+		}
+	})
+}
+
+// back notes that the declarant's page has found the conversation again. What an operator had written before a crash, and had put away
+// before the page came back, nobody was left to give back: B13 promises it for as long as its sender stays. It is no loss; any other is.
+func (l *ledger) back(id conversation.ID) {
+	l.change(id, func(e *entry) {
+		for _, t := range e.texts {
+			t.gone = t.gone || t.put && t.stored && t.shown == 0 && t.life < l.crashes
+		}
+	})
+}
+
 func (e *entry) text(id conversation.MessageID, side conversation.Side) *text {
 	t, known := e.texts[id]
 	if !known {
@@ -65,6 +111,11 @@ func (e *entry) text(id conversation.MessageID, side conversation.Side) *text {
 func (l *ledger) counts() counts {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.countsNow()
+}
+
+// countsNow must be called under mu.
+func (l *ledger) countsNow() counts {
 	out := counts{Conversations: len(l.conversations)}
 	for _, e := range l.conversations {
 		e.add(&out)
@@ -88,7 +139,7 @@ func (e *entry) add(out *counts) {
 		case t.shown == 1:
 			out.Shown++
 		case !t.stored || e.deleted || !e.claimed:
-		case e.went && t.side == conversation.Declarant:
+		case t.gone, e.went && t.side == conversation.Declarant:
 			out.LeftAfterAck++
 		case !e.went:
 			out.Lost++

@@ -126,15 +126,18 @@ func (s *simulation) talk(ctx, stay context.Context, script script) {
 	}
 }
 
+// resting bounds how long the end waits: a console that was told to come back later, again and again, is away for half a minute.
+const resting = time.Minute
+
 // rest waits, for a while, until everything that was acknowledged is shown, and nothing more comes.
 func (s *simulation) rest() {
 	if !s.headless {
 		return
 	}
 	before, quiet := s.ledger.counts(), time.Now()
-	for limit := time.Now().Add(10 * time.Second); time.Now().Before(limit) && time.Since(quiet) < time.Second; {
+	for limit := quiet.Add(resting); time.Since(quiet) < time.Second || !s.ledger.end(!time.Now().Before(limit)); {
 		time.Sleep(50 * time.Millisecond)
-		if now := s.ledger.counts(); now != before || now.Lost > 0 {
+		if now := s.ledger.counts(); now != before && time.Now().Before(limit) {
 			before, quiet = now, time.Now()
 		}
 	}

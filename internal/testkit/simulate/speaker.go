@@ -172,9 +172,11 @@ func (s *speaker) take(e declarant.Event) {
 		s.ledger.change(id, func(e *entry) { e.claimed = true })
 	case declarant.Left: // it waits again, with all that it holds
 		s.ledger.change(id, func(e *entry) { e.claimed = false })
+	case declarant.Back:
+		s.ledger.back(id)
 	case declarant.Stored:
 		s.stored++
-		s.ledger.change(id, func(l *entry) { l.text(e.ID, conversation.Declarant).stored = true })
+		s.ledger.change(id, func(l *entry) { s.ledger.keep(l.text(e.ID, conversation.Declarant)) })
 	case declarant.Heard:
 		s.heard++
 		s.ledger.change(id, func(l *entry) { l.text(e.ID, conversation.Operator).shown++ })
