@@ -139,6 +139,7 @@ func (f fakeFingers) Read(biometric.Digest, string) {}
 func (f fakeFingers) Withdraw()                     { f.note("withdraw") }
 func (fakeFingers) Supervise(fingers.Supervision)   {}
 func (fakeFingers) Key(fingers.AtKey)               {}
+func (fakeFingers) Shown(biometric.Digest, string)  {}
 
 func (f fakeInbox) Select(id conversation.ID)                          { f.note("select %s", id) }
 func (f fakeInbox) Claim(id conversation.ID)                           { f.note("claim %s", id) }

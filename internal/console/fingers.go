@@ -17,6 +17,13 @@ type papers struct {
 	asking  bool
 	problem error // of the last intent
 	follow  bool  // the page is open: ask again after each change
+	shown   shownNotice
+}
+
+// shownNotice is a notice whose last word has been on the screen, in a language.
+type shownNotice struct {
+	digest   biometric.Digest
+	language string
 }
 
 // Papers is what view-models may know of them. They must not be changed.
@@ -27,12 +34,17 @@ type Papers struct {
 	Asking     bool // an answer is awaited
 	Problem    error
 	Supervises bool
+	ShownIn    string // the language in which the notice's last word has been on the screen; "": in none
 }
 
 // Papers returns what the service has shown.
 func (d *Desk) Papers() Papers {
 	p := &d.papers
-	return Papers{p.dossier, p.draft, p.known, p.asking, p.problem, d.session.credential.Role == string(access.Supervisor)}
+	out := Papers{p.dossier, p.draft, p.known, p.asking, p.problem, d.session.credential.Role == string(access.Supervisor), ""}
+	if p.shown.digest == p.dossier.Notice.Digest() {
+		out.ShownIn = p.shown.language
+	}
+	return out
 }
 
 // FollowPapers asks for the papers, and again after each change, until it is called with false, which forgets them.
@@ -82,9 +94,21 @@ func (d *Desk) takePapers(f wire.Frame) error {
 	return nil
 }
 
-// ReadNotice says that the person has read the notice of this digest, which they were shown, to its end. When another is in force by now, the
-// service says so (L6).
+// NoticeShown notes that the last word of the notice of this digest has been on the screen, in a language. It holds while the page is open.
+func (d *Desk) NoticeShown(shown biometric.Digest, language string) {
+	if n := d.papers.dossier.Notice; n.Version != "" && shown == n.Digest() {
+		d.papers.shown, d.change.Session = shownNotice{shown, language}, true
+	}
+}
+
+// ReadNotice says that the person has read the notice of this digest to its end: one whose end they were not shown, in this language, nobody has
+// read (L6). When another is in force by now, the service says so.
 func (d *Desk) ReadNotice(shown biometric.Digest, language string) {
+	if (shownNotice{shown, language}) != d.papers.shown || shown == "" {
+		d.papers.problem = fault.New(fault.Invalid, "console.ReadNotice", fault.Key("fault.notice.not_read"))
+		d.change.Session = true
+		return
+	}
 	d.aboutPapers(wire.TypeNoticeRead, wire.NoticeRead{Notice: string(shown), Language: language, ToTheEnd: true})
 }
 

@@ -36,7 +36,7 @@ type View struct {
 	form     *assessment
 	body     *fyne.Container
 	back     *kit.Button
-	content  fyne.CanvasObject
+	scroll   *kit.Scroll
 }
 
 // New makes the page; window is where its questions are asked, language that of the notice. The fault is Invalid for a form without words.
@@ -55,7 +55,8 @@ func New(intents fingers.Intents, window fyne.Canvas, w *words.Words, language s
 		v.notice.content, v.key.content, v.control.content, v.form.content)
 	title := kit.Row(12, kit.NewIcon(icons.Fingerprint, kit.ColorAccent, 32), kit.NewLabel(w.T("finger_page.title"), kit.Title))
 	head := container.NewBorder(nil, nil, title, kit.Row(0, v.back))
-	v.content = kit.NewScroll(container.New(kit.Page{}, kit.Inset(24, 24, kit.Column(16, head, v.line, v.loading, v.body))))
+	v.scroll = kit.NewScroll(container.New(kit.Page{}, kit.Inset(24, 24, kit.Column(16, head, v.line, v.loading, v.body))))
+	v.scroll.OnMoved = v.notice.look
 	v.Render(fingers.State{})
 	return v, nil
 }
@@ -67,7 +68,7 @@ func section(title, help string, content ...fyne.CanvasObject) *fyne.Container {
 }
 
 // Content is what stands in the window.
-func (v *View) Content() fyne.CanvasObject { return v.content }
+func (v *View) Content() fyne.CanvasObject { return v.scroll }
 
 // FocusTarget is where the keyboard begins.
 func (v *View) FocusTarget() fyne.Focusable { return v.back }
@@ -102,6 +103,7 @@ func (v *View) Render(s fingers.State) {
 	v.key.render(s)
 	v.control.render(s)
 	v.form.render(s)
+	v.notice.look()
 }
 
 // order puts the key behind the notice until that has been read, and before it afterwards: nobody scrolls past it each time.

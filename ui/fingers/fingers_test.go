@@ -28,7 +28,8 @@ func (a *asked) Close() { a.note("close") }
 func (a *asked) Read(shown biometric.Digest, language string) {
 	a.note("read %s %s", shown, language)
 }
-func (a *asked) Withdraw() { a.note("withdraw") }
+func (a *asked) Shown(end biometric.Digest, language string) { a.note("shown %s %s", end, language) }
+func (a *asked) Withdraw()                                   { a.note("withdraw") }
 func (a *asked) Key(k fingers.AtKey) {
 	a.note("%s %s%s", []string{"show", "enrol", "remove", "give up"}[k.Do], k.PIN, strings.Join(append([]string{""}, k.IDs...), " "))
 }
@@ -88,9 +89,20 @@ func TestL6_TheNoticeIsReadToItsEndBeforeItIsAcknowledged(t *testing.T) {
 	if place(v.notice.read).Y < 700 {
 		t.Error("the button shows before anything was scrolled")
 	}
+	if len(a.calls) > 0 {
+		t.Errorf("before anything was scrolled: %v", a.calls)
+	}
+	v.window.Focus(v.notice.read) // as Tab does: it comes into view, and the last word with it
+	v.window.Focus(v.back)
+	v.window.Focus(v.notice.read)
 	test.Tap(v.notice.read)
-	if !slices.Equal(a.calls, []string{"read " + string(shut().Digest) + " fr"}) {
+	digest := string(shut().Digest)
+	if !slices.Equal(a.calls, []string{"shown " + digest + " fr", "read " + digest + " fr"}) {
 		t.Errorf("asked %v", a.calls)
+	}
+	v.Render(func() fingers.State { s := shut(); s.ShownIn = "en"; return s }()) // of another language, and so not told yet
+	if last := a.calls[len(a.calls)-1]; last != "shown "+digest+" fr" {
+		t.Errorf("after another language: %s", last)
 	}
 	s := shut()
 	s.Acknowledged = true

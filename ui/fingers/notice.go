@@ -12,7 +12,8 @@ import (
 	"vigie.example/ui/words"
 )
 
-// notice is what is read to its end before anything is captured (L4, L6): the button stands after the last word, and nowhere else.
+// notice is what is read to its end before anything is captured (L4, L6): the button stands after the last word, and nowhere else. Whoever gets there,
+// by pointer or keyboard, has the last word in sight, and the console is told of that: it takes no acknowledgement without.
 type notice struct {
 	view    *View
 	shown   []biometric.Passage
@@ -23,6 +24,7 @@ type notice struct {
 	read    *kit.Button
 	done    *kit.Banner
 	leave   *kit.Button
+	told    biometric.Digest // that the end of this one has been in sight
 	content *fyne.Container
 }
 
@@ -56,8 +58,23 @@ func (n *notice) render(s fingers.State) {
 	} else {
 		n.done.Set(kit.Info, "")
 	}
+	if s.ShownIn != n.view.language {
+		n.told = ""
+	}
 	able(n.read, s.Phase == fingers.Ready && !s.Asking)
 	able(n.leave, s.Phase == fingers.Ready && !s.Asking)
+}
+
+// look tells when the last word of the notice is in sight.
+func (n *notice) look() {
+	last := len(n.text.Objects) - 1
+	if last < 0 || n.told == n.digest || n.view.state.Acknowledged || n.view.state.Phase != fingers.Ready {
+		return
+	}
+	if n.view.scroll.ShowsEndOf(n.text.Objects[last]) {
+		n.told = n.digest
+		n.view.intents.Shown(n.digest, n.view.language)
+	}
 }
 
 // ask asks before templates are erased; no reason is wanted.

@@ -123,3 +123,27 @@ func TestPagesLoseNothing(t *testing.T) {
 		}
 	})
 }
+
+// A scroll says whose lower end is in sight, and tells whenever that may have changed.
+func TestD7_AScrollSaysWhatIsInSight(t *testing.T) {
+	first, last := NewLabel("premier", Paragraph), NewLabel("dernier", Paragraph)
+	s := NewScroll(Column(0, first, NewLabel(strings.Repeat("ligne\n", 100), Paragraph), last))
+	moved := 0
+	s.OnMoved = func() { moved++ }
+	if s.ShowsEndOf(first) {
+		t.Error("in sight without a window")
+	}
+	window(t, NewRoot(s), 600, 400)
+	if moved == 0 || !s.ShowsEndOf(first) || s.ShowsEndOf(last) {
+		t.Errorf("at the beginning: moved %d times, first %v, last %v", moved, s.ShowsEndOf(first), s.ShowsEndOf(last))
+	}
+	before := moved
+	s.by(10_000)
+	if moved == before || s.ShowsEndOf(first) || !s.ShowsEndOf(last) {
+		t.Errorf("at the end: moved %d times, first %v, last %v", moved-before, s.ShowsEndOf(first), s.ShowsEndOf(last))
+	}
+	last.Hide()
+	if s.ShowsEndOf(last) {
+		t.Error("what is hidden is in sight")
+	}
+}

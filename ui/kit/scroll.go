@@ -10,12 +10,17 @@ import (
 // to the pointer.
 type Scroll struct {
 	widget.BaseWidget
+
+	// OnMoved is called when another part may be in sight: after scrolling, and when the place gets another size. May be nil.
+	OnMoved func()
+
 	inner *container.Scroll
 }
 
 // NewScroll makes a place for content of any height.
 func NewScroll(content fyne.CanvasObject) *Scroll {
 	s := &Scroll{inner: container.NewVScroll(content)}
+	s.inner.OnScrolled = func(fyne.Position) { s.moved() }
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -28,6 +33,23 @@ func (s *Scroll) by(dy float32) {
 	end := max(s.natural().Height-s.inner.Size().Height, 0)
 	s.inner.Offset.Y = min(max(s.inner.Offset.Y+dy, 0), end)
 	s.inner.Refresh()
+	s.moved()
+}
+
+func (s *Scroll) moved() {
+	if s.OnMoved != nil {
+		s.OnMoved()
+	}
+}
+
+// ShowsEndOf reports whether the lower end of something in the content is in sight, while the content is on the screen.
+func (s *Scroll) ShowsEndOf(o fyne.CanvasObject) bool {
+	if !o.Visible() || painted(s) == nil || painted(o) == nil {
+		return false
+	}
+	d := fyne.CurrentApp().Driver()
+	end := d.AbsolutePositionForObject(o).Y + o.Size().Height - d.AbsolutePositionForObject(s.inner).Y
+	return o.Size().Height > 0 && end > 0 && end <= s.inner.Size().Height+1
 }
 
 // reveal scrolls as little as needed to show o, if it lies in the content.
@@ -56,6 +78,7 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 			if r := rootOf(s); r != nil {
 				r.scrolls[s] = struct{}{}
 			}
+			s.moved()
 		},
 		refresh: func() {},
 	}

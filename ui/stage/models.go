@@ -70,12 +70,13 @@ func (stillAccount) GiveUp()                        {}
 func (stillAccount) Revoke(string, string)          {}
 func (stillAccount) Supervise(accounts.Supervision) {}
 
-func (stillFingers) Open()                         {}
-func (stillFingers) Close()                        {}
-func (stillFingers) Read(biometric.Digest, string) {}
-func (stillFingers) Withdraw()                     {}
-func (stillFingers) Key(fingers.AtKey)             {}
-func (stillFingers) Supervise(fingers.Supervision) {}
+func (stillFingers) Open()                          {}
+func (stillFingers) Close()                         {}
+func (stillFingers) Read(biometric.Digest, string)  {}
+func (stillFingers) Shown(biometric.Digest, string) {}
+func (stillFingers) Withdraw()                      {}
+func (stillFingers) Key(fingers.AtKey)              {}
+func (stillFingers) Supervise(fingers.Supervision)  {}
 
 func (stillInbox) Select(conversation.ID)  {}
 func (stillInbox) Claim(conversation.ID)   {}

@@ -67,6 +67,16 @@ func TestL18_FingerOnAKeyUntilItIsSuspended(t *testing.T) {
 	shown := until(p, &page.Publisher, "the notice again", func(s fingers.State) bool { return s.Phase == fingers.Ready && s.HasNotice })
 	page.Read("", "fr") // of nothing that was shown
 	until(p, &page.Publisher, "refused", func(s fingers.State) bool { return !s.Problem.None() && !s.Acknowledged })
+	page.Read(shown.Digest, "fr") // whose end was not on the screen
+	until(p, &page.Publisher, "refused", func(s fingers.State) bool { return s.Problem.Key == "fault.notice.not_read" && !s.Acknowledged })
+	page.Shown(shown.Digest, "en")
+	page.Read(shown.Digest, "fr") // in a language in which it was not
+	page.Shown("", "fr")
+	page.Read("", "fr")
+	until(p, &page.Publisher, "shown", func(s fingers.State) bool {
+		return s.ShownIn == "en" && s.Problem.Key == "fault.notice.not_read" && !s.Acknowledged
+	})
+	page.Shown(shown.Digest, "fr")
 	page.Read(shown.Digest, "fr")
 	until(p, &page.Publisher, "acknowledged", func(s fingers.State) bool { return s.Acknowledged })
 	p.signOut()

@@ -71,6 +71,7 @@ func (h *held) sees(what string, ok func(fingers.State) bool) fingers.State {
 func (h *held) reads() {
 	h.t.Helper()
 	s := h.sees("the notice", func(s fingers.State) bool { return s.Phase == fingers.Ready && s.HasNotice })
+	h.page.Shown(s.Digest, "fr")
 	h.page.Read(s.Digest, "fr")
 	h.sees("acknowledged", func(s fingers.State) bool { return s.Acknowledged && s.Key.May })
 }

@@ -162,6 +162,7 @@ func (p *readerPlace) read() {
 	p.t.Helper()
 	p.fingers.Open()
 	shown := until(p.place, &p.fingers.Publisher, "the notice", func(s fingers.State) bool { return s.Phase == fingers.Ready && s.HasNotice })
+	p.fingers.Shown(shown.Digest, "fr")
 	p.fingers.Read(shown.Digest, "fr")
 	until(p.place, &p.fingers.Publisher, "acknowledged", func(s fingers.State) bool { return s.Acknowledged })
 }

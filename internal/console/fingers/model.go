@@ -54,6 +54,11 @@ func (m *Model) Read(shown biometric.Digest, language string) {
 	m.console.Do(func(d *console.Desk) { d.ReadNotice(shown, language) })
 }
 
+// Shown implements Intents.
+func (m *Model) Shown(end biometric.Digest, language string) {
+	m.console.Do(func(d *console.Desk) { d.NoticeShown(end, language) })
+}
+
 // Withdraw implements Intents.
 func (m *Model) Withdraw() { m.console.Do((*console.Desk).WithdrawFinger) }
 
@@ -133,7 +138,7 @@ func project(d *console.Desk, open bool) State {
 		s.Ways = append(s.Ways, way)
 	}
 	if n := p.Dossier.Notice; n.Version != "" {
-		s.HasNotice, s.Digest = true, n.Digest()
+		s.HasNotice, s.Digest, s.ShownIn = true, n.Digest(), p.ShownIn
 		s.Notice = map[string][]biometric.Passage{}
 		for _, language := range biometric.Languages {
 			s.Notice[language] = n.Read(language)

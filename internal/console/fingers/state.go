@@ -18,6 +18,7 @@ type State struct {
 	HasNotice    bool
 	Digest       biometric.Digest               // of the notice
 	Notice       map[string][]biometric.Passage // by language: what is read, to its end
+	ShownIn      string                         // the language in which its last word has been on the screen, so that it can be acknowledged
 	Acknowledged bool
 	Templates    int // that this person has
 	Key          Key
@@ -67,6 +68,9 @@ type Intents interface {
 	// Open asks for everything, which is told whenever it changes from then on. Close forgets it.
 	Open()
 	Close()
+
+	// Shown says that the last word of the notice of this digest is on the screen, in a language. Nothing else lets it be acknowledged.
+	Shown(end biometric.Digest, language string)
 
 	// Read says that the notice of this digest was read to its end, in a language; Withdraw asks for the erasure of every template.
 	Read(shown biometric.Digest, language string)
