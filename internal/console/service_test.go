@@ -41,6 +41,7 @@ type scripted struct {
 	refuse      map[wire.Type]error
 	withheld    map[wire.Type][]withheld // requests that wait for release
 	credential  func(*wire.Credential)   // changes what the authority signs
+	challenge   func(*wire.Challenge)    // changes what it asks
 	certificate []byte                   // of the report key
 	chain       wire.Chain
 	asked       []wire.Frame
@@ -159,7 +160,11 @@ func (s *scripted) Ask(t wire.Type, data any, answer func(wire.Frame, error)) {
 func (s *scripted) answer(t wire.Type, request wire.Frame) wire.Frame {
 	switch t {
 	case wire.TypeBegin:
-		return frame(s.t, wire.TypeChallenge, wire.Challenge{Nonce: make([]byte, 32), Expires: wire.At(s.clock.Now().Add(12 * time.Hour))})
+		c := wire.Challenge{Nonce: make([]byte, 32), Expires: wire.At(s.clock.Now().Add(12 * time.Hour))}
+		if s.challenge != nil {
+			s.challenge(&c)
+		}
+		return frame(s.t, wire.TypeChallenge, c)
 	case wire.TypeSignIn:
 		var in wire.SignIn
 		_ = json.Unmarshal(request.Data, &in)
