@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"vigie.example/internal/console/report"
 	model "vigie.example/internal/console/tools"
 	"vigie.example/ui/alert"
 	"vigie.example/ui/kit"
@@ -26,16 +27,30 @@ func (w *Window) newTools() *tools.View {
 func (w *Window) columns() fyne.CanvasObject {
 	w.column.columns = kit.NewColumns(w.inbox.Content(), w.thread.Content(), w.tools.Content())
 	w.column.columns.OnFold = func(bool, bool) { w.see() }
-	w.column.columns.SetWide(w.tools.Tab() == tools.Report)
+	w.widen()
 	w.column.columns.SetRight(!w.column.folded)
 	w.column.columns.SetLeft(true) // where there is no room for both, the list stays
 	return w.column.columns
 }
 
-// tabShown gives the report the room that it is worked in.
-func (w *Window) tabShown(tab tools.Tab) {
+// tabShown is called when another pane is in front.
+func (w *Window) tabShown(tools.Tab) {
 	if w.column.columns != nil {
-		w.column.columns.SetWide(tab == tools.Report)
+		w.widen()
+	}
+}
+
+// widen gives the report the room that it is worked in, while there is one: without a conversation, the list is what is wanted.
+func (w *Window) widen() { w.column.columns.SetWide(w.tools.Tab() == tools.Report && w.report.Begun()) }
+
+// renderReport shows a report. What has gone with its conversation does not keep the keyboard, nor the room of the list.
+func (w *Window) renderReport(s report.State) {
+	at := w.window.Canvas().Focused()
+	within := at != nil && w.report.Begun() && w.report.Has(at)
+	w.report.Render(s)
+	w.widen()
+	if within && !w.report.Begun() {
+		w.focusOn(list)
 	}
 }
 

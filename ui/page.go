@@ -94,7 +94,7 @@ func (w *Window) connect(screen fyne.CanvasObject) (stops []func()) {
 	return []func(){
 		pump.Connect(m.Inbox, w.renderInbox), pump.Connect(m.Thread, w.thread.Render),
 		pump.Connect(m.Tools, w.tools.RenderTools), pump.Connect(m.Notes, w.tools.RenderNotes),
-		pump.Connect(m.Report, w.report.Render), pump.Connect(m.Rest, w.pause.Render),
+		pump.Connect(m.Report, w.renderReport), pump.Connect(m.Rest, w.pause.Render),
 		pump.Connect(m.Transfer, w.renderTransfer), pump.Connect(m.Advice, w.renderAdvice), pump.Connect(m.Call, w.renderCall),
 	}
 }

@@ -117,6 +117,26 @@ func TestC4_TheReportMayTakeTheWindow(t *testing.T) {
 	}
 }
 
+// The list that a report has folded away comes back when the report's conversation is gone, and the keyboard is there.
+func TestC15_TheListComesBackAfterAReport(t *testing.T) {
+	w, _ := startTools(t)
+	w.Fyne().Resize(fyne.NewSize(1280, 720))
+	strike(w, fyne.KeyF11, 0)
+	screen.Settle(w.window)
+	if left, _ := w.column.columns.Shown(); left || w.keyboard() != aside {
+		t.Fatalf("beside a report the list is shown: %v; the keyboard is at %d", left, w.keyboard())
+	}
+	w.renderReport(report.State{})
+	screen.Settle(w.window)
+	if left, _ := w.column.columns.Shown(); !left || w.keyboard() != list {
+		t.Errorf("the list is shown: %v; the keyboard is at %d", left, w.keyboard())
+	}
+	w.renderReport(reportState())
+	if left, _ := w.column.columns.Shown(); left {
+		t.Error("another report has no room")
+	}
+}
+
 // Nothing of a report is in the title of the window (C8).
 func TestC8_TheTitleSaysNothingOfTheReport(t *testing.T) {
 	w, _ := startTools(t)

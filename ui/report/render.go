@@ -38,6 +38,9 @@ func (v *View) Adopt(before *View) {
 	v.ShowPage(before.page)
 }
 
+// Begun reports whether there is a report to work on.
+func (v *View) Begun() bool { return v.work.Visible() }
+
 // Render shows a state.
 func (v *View) Render(s model.State) {
 	before := v.state
