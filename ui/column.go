@@ -77,7 +77,7 @@ func (w *Window) ShowTools(tab tools.Tab) {
 func (w *Window) codes() {
 	w.openColumn()
 	w.tools.Show(tools.Texts)
-	w.window.Canvas().Focus(w.tools.FocusCodes())
+	kit.FocusIn(w.window.Canvas(), w.tools.FocusCodes())
 }
 
 func (w *Window) openColumn() {

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie.example/internal/console/shell"
+	"vigie.example/ui/kit"
 )
 
 // area is a part of the window that can have the keyboard.
@@ -55,6 +56,6 @@ func (w *Window) keyboard() area {
 // focusOn gives the keyboard to an area that is to be had.
 func (w *Window) focusOn(a area) {
 	if o := w.targets()[a]; o != nil {
-		w.window.Canvas().Focus(o)
+		kit.FocusIn(w.window.Canvas(), o)
 	}
 }

@@ -40,6 +40,30 @@ func TestC22_TheKeyboardGoesToWhatWasNotPaintedYet(t *testing.T) {
 	}
 }
 
+// rendering is a window that finds only what it has rendered.
+type rendering struct {
+	fyne.Canvas
+	rendered bool
+}
+
+func (r *rendering) EnsureMinSize() bool { r.rendered = true; return false }
+
+func (r *rendering) Focus(o fyne.Focusable) {
+	if r.rendered {
+		r.Canvas.Focus(o)
+	}
+}
+
+// What was shown a moment ago is rendered before it gets the keyboard.
+func TestC22_WhatHasJustBeenShownGetsTheKeyboard(t *testing.T) {
+	test.NewTempApp(t)
+	b := NewButton(Secondary, icons.None, "ici", nil)
+	w := test.NewTempWindow(t, b)
+	if FocusIn(&rendering{Canvas: w.Canvas()}, b); w.Canvas().Focused() != b {
+		t.Errorf("the keyboard is at %T", w.Canvas().Focused())
+	}
+}
+
 // Tab goes on to what is next from every field, those of several lines too: the toolkit's would write it.
 func TestD7_NoFieldHoldsTheKeyboard(t *testing.T) {
 	test.NewTempApp(t)

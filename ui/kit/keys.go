@@ -56,6 +56,15 @@ func Focus(w interface {
 	fyne.Focusable
 }) {
 	if c := canvasOf(w); c != nil {
-		c.Focus(w)
+		FocusIn(c, w)
 	}
+}
+
+// FocusIn moves the keyboard of a window. The toolkit finds only what it has rendered, and forgets what was hidden for some seconds:
+// what has just become visible is rendered first, as it is before each frame, or the keyboard would stay where nobody sees it.
+func FocusIn(c fyne.Canvas, o fyne.Focusable) {
+	if real, ok := c.(interface{ EnsureMinSize() bool }); ok {
+		real.EnsureMinSize()
+	}
+	c.Focus(o)
 }

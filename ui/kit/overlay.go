@@ -25,7 +25,7 @@ func (o *overlay) attach(win fyne.Canvas, l *layer, first fyne.Focusable, key fu
 	win.Overlays().Add(l)
 	win.SetOnTypedKey(key)
 	if first != nil {
-		win.Focus(first)
+		FocusIn(win, first)
 	}
 }
 
@@ -38,7 +38,7 @@ func (o *overlay) detach() {
 	o.win.Overlays().Remove(o.layer)
 	o.win.SetOnTypedKey(o.keys)
 	if o.before != nil {
-		o.win.Focus(o.before)
+		FocusIn(o.win, o.before)
 	}
 }
 

@@ -119,7 +119,7 @@ func (p *casePage) focus(code report.Code) {
 	case report.NotInformed:
 		o = p.informed
 	}
-	p.v.window.Focus(o)
+	kit.FocusIn(p.v.window, o)
 }
 
 func (p *casePage) render() {

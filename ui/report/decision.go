@@ -77,7 +77,7 @@ func (d *decision) fold() {
 func (d *decision) unfold() {
 	d.open = true
 	d.arrange()
-	d.window.Focus(d.choice)
+	kit.FocusIn(d.window, d.choice)
 }
 
 // opened unfolds the decision and returns what has the keyboard then.

@@ -286,7 +286,7 @@ func (p *elementPage) include() {
 	if strings.TrimSpace(p.reason.Text) == "" && !p.v.state.Dispatch {
 		p.asks = true
 		p.render()
-		p.v.window.Focus(p.reason)
+		kit.FocusIn(p.v.window, p.reason)
 		return
 	}
 	p.asks = false

@@ -102,7 +102,7 @@ func (p *elementsPage) back() bool {
 	p.show(nil)
 	p.list.SetOpen(id)
 	p.list.SetOpen("")
-	p.v.window.Focus(p.list)
+	kit.FocusIn(p.v.window, p.list)
 	return true
 }
 
@@ -165,14 +165,14 @@ func (p *elementsPage) openElement(id report.ElementID) {
 	p.person.forget()
 	p.element.open(id)
 	p.show(p.element.whole)
-	p.v.window.Focus(p.keyboard())
+	kit.FocusIn(p.v.window, p.keyboard())
 }
 
 func (p *elementsPage) openPerson(id report.PersonID) {
 	p.element.forget()
 	p.person.open(id)
 	p.show(p.person.whole)
-	p.v.window.Focus(p.keyboard())
+	kit.FocusIn(p.v.window, p.keyboard())
 }
 
 // toggle takes an element out, or asks at once for the fact that makes it necessary (C4).

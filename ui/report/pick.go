@@ -58,7 +58,7 @@ func (v *View) ask(said *Said, done func(doctrine.FieldCode, whose, report.Span)
 		title, body, confirm = v.T("report.pick.title"), v.T("report.pick.body"), v.T("report.pick.confirm")
 		p.passage = kit.NewPassage(said.Text)
 		p.passage.SelectAll()
-		p.passage.OnPick = func(int, int) { v.window.Focus(p.search) }
+		p.passage.OnPick = func(int, int) { kit.FocusIn(v.window, p.search) }
 		parts = append([]fyne.CanvasObject{p.passage}, parts...)
 		first = p.passage
 	}

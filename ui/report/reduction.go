@@ -145,10 +145,10 @@ func (r *reduction) begin() {
 		r.choose(doctrine.Redact)
 	}
 	if r.black.Visible() {
-		r.p.v.window.Focus(r.passage)
+		kit.FocusIn(r.p.v.window, r.passage)
 		return
 	}
-	r.p.v.window.Focus(r.way)
+	kit.FocusIn(r.p.v.window, r.way)
 }
 
 // toggle blacks words out, or gives them back.

@@ -144,7 +144,7 @@ func (v *View) FocusTarget() fyne.Focusable {
 // Focus puts the keyboard into the page in front.
 func (v *View) Focus() {
 	if t := v.FocusTarget(); t != nil {
-		v.window.Focus(t)
+		kit.FocusIn(v.window, t)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie.example/internal/console/thread"
+	"vigie.example/ui/kit"
 )
 
 // FocusMessages is where the keyboard goes to read; nil while there is nothing to read.
@@ -29,13 +30,13 @@ func (v *View) moveKeyboard(before thread.State, typing bool) {
 	case !v.looked:
 	case s.Conversation == before.Conversation && live(before) == live(s):
 	case s.Conversation != before.Conversation && typing:
-		v.window.Focus(v.messages)
+		kit.FocusIn(v.window, v.messages)
 	case live(s):
 		v.composer.Focus()
 	case s.Phase == thread.Waiting:
-		v.window.Focus(v.claim)
+		kit.FocusIn(v.window, v.claim)
 	case v.window.Focused() == v.composer.Field(): // nothing can be written any more
-		v.window.Focus(v.messages)
+		kit.FocusIn(v.window, v.messages)
 	}
 }
 
