@@ -45,8 +45,23 @@ type enrolled struct {
 	Erasure *biometric.Erasure `json:"erasure,omitempty"`
 }
 
-// mostEnrolled bounds what is kept of one person; the oldest erased ones go first, long after their term.
-const mostEnrolled = 40
+// mostHeld bounds the templates of one person that are not known to be gone; mostEnrolled all that is kept of them, receipts included: who gives up
+// an enrolment leaves one.
+const (
+	mostHeld     = 40
+	mostEnrolled = 400
+)
+
+// room reports whether another template may be kept of the person.
+func (f finger) room() bool {
+	held := 0
+	for _, e := range f.Enrolled {
+		if e.Erasure == nil || !e.Erasure.Done() {
+			held++
+		}
+	}
+	return held < mostHeld && len(f.Enrolled) < mostEnrolled
+}
 
 // Groups of cells on the disk.
 const (

@@ -70,8 +70,8 @@ func (s *Service) enrolTemplate(ctx context.Context, actor access.Actor, t wire.
 	}
 	return s.fingers.people.update(ctx, actor.Code, func(old finger, _ bool) (finger, error) {
 		old.Enrolled = slices.Clone(old.Enrolled)
-		if len(old.Enrolled) >= mostEnrolled {
-			return old, fault.New(fault.TooMany, op)
+		if !old.room() {
+			return old, fault.New(fault.TooMany, op, fault.Key("fault.biometric.many"))
 		}
 		for i := range old.Enrolled {
 			if o := &old.Enrolled[i]; method == biometric.OnReader && o.Method == method && o.Reader == reader && o.Erasure == nil {

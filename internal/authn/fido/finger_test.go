@@ -62,7 +62,16 @@ func sensed(t *testing.T, o authenticator.Options, hand ...authenticator.Gesture
 
 // A finger comes onto a key through libfido2, touch by touch, under its pseudonym alone; the key says how each touch went; and it goes again.
 func TestL13_AFingerComesOntoAKeyAndLeavesIt(t *testing.T) {
-	keys, soft, me := sensed(t, authenticator.Options{}, authenticator.Touch, authenticator.TooFast, authenticator.TooLow, authenticator.WrongFinger, authenticator.Touch)
+	for name, o := range map[string]authenticator.Options{
+		"a key of CTAP 2.1-PRE": {}, "with PIN protocol 2": {Protocol2: true},
+		"a key of CTAP 2.1": {Protocol2: true, Purposes: true}, "one with protocol 1 alone": {Purposes: true},
+	} {
+		t.Run(name, func(t *testing.T) { comesAndLeaves(t, o) })
+	}
+}
+
+func comesAndLeaves(t *testing.T, o authenticator.Options) {
+	keys, soft, me := sensed(t, o, authenticator.Touch, authenticator.TooFast, authenticator.TooLow, authenticator.WrongFinger, authenticator.Touch)
 	if all, err := keys.Fingers(soon(t), me); err != nil || len(all) > 0 {
 		t.Fatalf("a new key has %v, %v", all, err)
 	}

@@ -168,6 +168,27 @@ func TestL11_FingersOnKeysAreDueUntilTheirHolderErasesThem(t *testing.T) {
 	awaitThat(o.line, wire.TypeBiometric, func(b wire.Biometric) bool { return len(b.Templates) == 2 && len(b.Due) == 0 })
 }
 
+// What somebody has is bounded, what they had is not in the way of it: an enrolment that was given up leaves a receipt and no less room (L12).
+func TestL12_ReceiptsTakeNobodysRoom(t *testing.T) {
+	const most = 40
+	j := startJudged(t, vigied.Options{})
+	o := onDuty(t, j.Backend, j.AddOperator(t, "op-1", "police-33"))
+	o.read(j.notice)
+	for n := range byte(most) { // given up, one after the other
+		must[struct{}](o.line, wire.TypeFinger, finger(n+1, biometric.OnKey), wire.TypeOK)
+		must[struct{}](o.line, wire.TypeWithdraw, wire.FingerCode{Code: finger(n+1, "").Code}, wire.TypeOK)
+		must[struct{}](o.line, wire.TypeGone, wire.FingerCode{Code: finger(n+1, "").Code}, wire.TypeOK)
+	}
+	for n := range byte(most) {
+		must[struct{}](o.line, wire.TypeFinger, finger(most+n+1, biometric.OnKey), wire.TypeOK)
+	}
+	must[struct{}](o.line, wire.TypeWithdraw, wire.FingerCode{Code: finger(most+1, "").Code}, wire.TypeOK) // due, and not known to be gone
+	if e := o.refusedBy(wire.TypeFinger, finger(3*most, biometric.OnKey)); e.Code != "too_many" || e.Message != "fault.biometric.many" {
+		t.Errorf("one more: %+v", e)
+	}
+	awaitThat(o.line, wire.TypeBiometric, func(b wire.Biometric) bool { return len(b.Templates) == most-1 && len(b.Due) == 1 })
+}
+
 func TestL18_OneSwitchReachesEveryConsoleAtOnce(t *testing.T) {
 	j := startJudged(t, vigied.Options{})
 	var all []*officer

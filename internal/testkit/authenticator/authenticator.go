@@ -32,6 +32,7 @@ type Options struct {
 	Algorithm  int64          // of what it makes; 0: ES256
 	Protocol2  bool           // speaks PIN/UV auth protocol 2, and 1
 	NoSecrets  bool           // has no hmac-secret
+	Purposes   bool           // its PIN tokens are for what they were asked for, and for nothing else ("pinUvAuthToken", CTAP 2.1)
 	Always     bool           // verifies its holder at every touch ("alwaysUv")
 	Tamper     func(command byte, answer []byte) []byte
 }

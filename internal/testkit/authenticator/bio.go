@@ -107,7 +107,7 @@ func (a *Authenticator) bioEnrollment(raw []byte, touch func() Gesture) (byte, [
 		return ok, nil
 	case in.Proof == nil:
 		return errPINRequired, nil
-	case !a.proves(in.Protocol, append([]byte{modalityFinger, byte(in.Command)}, in.Params...), in.Proof):
+	case !a.proves(in.Protocol, append([]byte{modalityFinger, byte(in.Command)}, in.Params...), in.Proof), !a.permits(in.Protocol, mayEnrol):
 		return errPINAuth, nil
 	}
 	switch in.Command {

@@ -88,8 +88,14 @@ func (a *Authenticator) info() map[int]any {
 		versions = append(versions, "FIDO_2_1_PRE")
 	}
 	numbers := []int{}
+	if a.o.Always || a.o.Purposes {
+		versions = append(versions, "FIDO_2_1")
+	}
 	if a.o.Always {
-		versions, options["alwaysUv"] = append(versions, "FIDO_2_1"), true
+		options["alwaysUv"] = true
+	}
+	if a.o.Purposes {
+		options["pinUvAuthToken"] = true
 	}
 	for _, p := range a.protocols {
 		numbers = append(numbers, p.number)
@@ -119,7 +125,7 @@ func (a *Authenticator) verify(by verification, digest []byte, touch func() Gest
 	built := by.Options["uv"]
 	switch {
 	case by.Proof != nil:
-		if !a.proves(by.Protocol, digest, by.Proof) {
+		if !a.proves(by.Protocol, digest, by.Proof) || !a.permits(by.Protocol, mayMake|mayAssert) {
 			return 0, errPINAuth
 		}
 		flags |= flagVerified

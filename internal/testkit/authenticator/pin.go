@@ -13,6 +13,11 @@ const (
 	pinRetries   = 1
 	pinAgreement = 2
 	pinToken     = 5
+	pinPurposes  = 9
+
+	mayMake   = 0x01 // permissions of a token (section 6.5.5.7)
+	mayAssert = 0x02
+	mayEnrol  = 0x08
 )
 
 func (a *Authenticator) clientPIN(raw []byte) (byte, []byte) {
@@ -21,6 +26,7 @@ func (a *Authenticator) clientPIN(raw []byte) (byte, []byte) {
 		Command  int             `cbor:"2,keyasint"`
 		Peer     cbor.RawMessage `cbor:"3,keyasint"`
 		Hash     []byte          `cbor:"6,keyasint"`
+		Purposes byte            `cbor:"9,keyasint"`
 	}
 	if cbor.Unmarshal(raw, &in) != nil {
 		return errInvalidCBOR, nil
@@ -37,7 +43,11 @@ func (a *Authenticator) clientPIN(raw []byte) (byte, []byte) {
 	case in.Command == pinAgreement:
 		point := p.agree.PublicKey().Bytes()
 		return ok, encode(map[int]any{1: map[int]any{1: 2, 3: -25, -1: 1, -2: point[1:33], -3: point[33:]}})
+	case in.Command == pinPurposes && a.o.Purposes && in.Purposes != 0:
+		p.may = in.Purposes
+		return a.giveToken(p, in.Peer, in.Hash)
 	case in.Command == pinToken:
+		p.may = mayMake | mayAssert
 		return a.giveToken(p, in.Peer, in.Hash)
 	}
 	return errInvalidCommand, nil
@@ -76,6 +86,14 @@ func (a *Authenticator) giveToken(p *protocol, peer, sealed []byte) (byte, []byt
 	}
 	a.retries, a.since = pinTries, 0
 	return ok, encode(map[int]any{2: secret.encrypt(p.token[:])})
+}
+
+// permits reports whether the PIN's token is for something.
+func (a *Authenticator) permits(number int, what byte) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	p := a.protocol(number)
+	return !a.o.Purposes || p != nil && p.may&what != 0
 }
 
 // proves reports whether the console had the PIN's token.

@@ -18,6 +18,7 @@ type protocol struct {
 	number int
 	agree  *ecdh.PrivateKey
 	token  [32]byte
+	may    byte // what the token that was given last is for, of a key with Purposes
 }
 
 func newProtocol(number int) *protocol {
