@@ -63,6 +63,8 @@ func (d *Desk) Offered(w Way) Offer {
 	}
 	state := d.carried[w.kind()]
 	switch {
+	case w == WayFinger && d.connection.Phase == Online && !d.fingers(): // before anybody looks for their key in vain
+		out.Problem = "signin.problem.finger.not_permitted"
 	case state == nil:
 		out.Problem = fault.TextKey("signin.problem." + string(w.kind()) + ".unsupported")
 	case !state.known:

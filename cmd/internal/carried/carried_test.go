@@ -237,9 +237,15 @@ func TestL2_AnothersKey(t *testing.T) {
 	})
 }
 
-// Without a passed assessment nobody's finger is asked for: the way says so, and a key with a sensor is asked for its PIN (L17).
+// Without a passed assessment nobody's finger is asked for: the way says so, before anybody looks for their key in vain, and a key with a sensor
+// is asked for its PIN (L17).
 func TestL17_NoFingerWithoutPermission(t *testing.T) {
 	p := newPlace(t, nil)
+	until(p, &p.op.SignIn.Publisher, "a finger that is not permitted, without a key", func(s signin.State) bool {
+		return s.Reachable && slices.ContainsFunc(s.Ways, func(w signin.Way) bool {
+			return w.Code == string(console.WayFinger) && w.Problem.Key == "signin.problem.finger.not_permitted"
+		})
+	})
 	key := authenticator.New(authenticator.Options{PIN: pin, Finger: true})
 	p.socket.Add(key)
 	p.comes(console.WayPIN)
