@@ -17,12 +17,16 @@ import (
 	"vigie.example/ui/words"
 )
 
-type asked struct{ calls []string }
+type asked struct {
+	calls []string
+	by    console.Held
+}
 
 func (a *asked) Open()   { a.calls = append(a.calls, "open") }
 func (a *asked) Close()  { a.calls = append(a.calls, "close") }
 func (a *asked) GiveUp() { a.calls = append(a.calls, "give up") }
 func (a *asked) Enrol(e console.Enrolling) {
+	a.by = e.By
 	a.calls = append(a.calls, strings.Join([]string{"enrol", string(e.Way), e.Code, e.PIN, e.Name}, " "))
 }
 func (a *asked) Revoke(actor, id string) { a.calls = append(a.calls, "revoke "+actor+" "+id) }
@@ -168,5 +172,68 @@ func TestL3_ThePagesPhases(t *testing.T) {
 	v.Render(account.State{})
 	for _, path := range canary.Find(v, "kanarienvogel") {
 		t.Errorf("still there: %s", path)
+	}
+}
+
+// A finger on the reader is enrolled under what its person holds: a key wants no PIN, a card does, and what is not here cannot be taken. While it is scanned
+// the page says what to do now, how far it is, and why a scan is to be repeated.
+func TestL9_EnrollingAFinger(t *testing.T) {
+	v, a, win := start(t)
+	reader := func(change func(*account.State)) account.State {
+		return ready(func(s *account.State) {
+			s.Enrol = append(s.Enrol, account.Kind{Way: console.WayReader, Title: view.T("account_page.kind.reader"), Ready: true})
+			s.Held = map[console.Held]view.Text{console.HeldCard: view.T("carried.card.reader")}
+			if change != nil {
+				change(s)
+			}
+		})
+	}
+	v.Render(reader(nil))
+	button := screen.Button(t, v.Content(), "Enregistrer")
+	test.Type(v.enrol.code, "ABCD")
+	v.enrol.kinds.SetChosen(string(console.WayReader))
+	v.enrol.chosen()
+	v.enrol.by.SetChosen(string(console.HeldCard)) // which is not here
+	v.enrol.chosen()
+	test.Type(v.enrol.pin, "314159")
+	if test.Tap(button); len(a.calls) > 0 {
+		t.Fatalf("asked for %q", a.calls)
+	}
+	v.enrol.by.SetChosen(string(console.HeldKey))
+	v.enrol.chosen()
+	if v.enrol.pinOf.Visible() || !v.enrol.pinFree.Visible() {
+		t.Error("the PIN of a key that opens a template is not shown as what need not be given")
+	}
+	if test.Tap(button); len(a.calls) != 1 || a.calls[0] != "enrol reader ABCD  " || a.by != console.HeldKey {
+		t.Fatalf("asked for %q by %q: a card's PIN goes to no key", a.calls, a.by)
+	}
+	for _, c := range []struct {
+		scan console.Scan
+		says []string
+		not  string
+	}{
+		{console.Scan{}, []string{"Posez un doigt sur le lecteur."}, "Lecture"},
+		{console.Scan{Stage: 3, Of: 5}, []string{"Soulevez le doigt, puis posez-le de nouveau.", "Lecture 3 sur 5"}, "milieu"},
+		{console.Scan{Stage: 3, Of: 5, Again: console.AgainCentre}, []string{"Placez le doigt au milieu du lecteur.", "Lecture 3 sur 5"}, "trop tôt"},
+		{console.Scan{Check: true}, []string{"Posez le même doigt une dernière fois, pour vérifier."}, "Lecture"},
+	} {
+		v.Render(reader(func(s *account.State) { s.Stage, s.Way, s.Scan = console.Scanning, console.WayReader, c.scan }))
+		screen.Settle(win)
+		flow := screen.Flow(v.enrol.content)
+		for _, says := range c.says {
+			if !strings.Contains(flow, says) {
+				t.Errorf("%+v: says %s", c.scan, flow)
+			}
+		}
+		if strings.Contains(flow, c.not) || v.enrol.form.Visible() {
+			t.Errorf("%+v: says %s", c.scan, flow)
+		}
+	}
+	if test.Tap(screen.Button(t, v.enrol.scan.Content(), "Interrompre")); a.calls[1] != "give up" {
+		t.Errorf("asked for %q", a.calls)
+	}
+	v.Render(reader(nil))
+	if !v.enrol.form.Visible() || v.enrol.scan.Content().Visible() {
+		t.Error("the form does not come back")
 	}
 }

@@ -44,8 +44,8 @@ const laidOut = 100 * time.Millisecond
 func newEnrol(v *View) *enrol {
 	w := v.words
 	e := &enrol{view: v, working: kit.NewLabel("", kit.LabelStyle{Size: kit.SizeLarge, Bold: true})}
-	e.kinds = kit.NewChoice(nil, func(string) { e.choose(); e.enable() })
-	e.by = kit.NewChoice(nil, func(string) { e.choose(); e.enable() })
+	e.kinds = kit.NewChoice(nil, func(string) { e.chosen() })
+	e.by = kit.NewChoice(nil, func(string) { e.chosen() })
 	e.code, e.name, e.pin, e.free = kit.NewEntry("ABCD-EFGH-JKMN-PQRS"), kit.NewEntry(""), kit.NewPasswordEntry(""), kit.NewPasswordEntry("")
 	for _, entry := range e.entries() {
 		entry.OnChanged = func(string) { e.enable() }
@@ -74,6 +74,13 @@ func (e *enrol) entries() []*kit.Entry { return []*kit.Entry{e.code, e.name, e.p
 func (e *enrol) finger() bool { return e.kinds.Chosen() == string(console.WayReader) }
 
 func (e *enrol) key() bool { return e.finger() && e.by.Chosen() == string(console.HeldKey) }
+
+// chosen is what follows a choice of the person.
+func (e *enrol) chosen() {
+	e.choose()
+	e.enable()
+	e.view.content.Refresh() // the page has another height
+}
 
 // choose shows what has to be given for what was chosen.
 func (e *enrol) choose() {

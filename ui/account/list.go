@@ -66,7 +66,7 @@ func (l *list) row(m account.Means) fyne.CanvasObject {
 		revoke.SetCompact(true)
 		end = append(end, revoke)
 	}
-	about := kit.Column(2, kit.NewLabel(title, kit.LabelStyle{Bold: true, Color: color}), kit.NewLabel(since, kit.MutedLines))
+	about := kit.Column(2, kit.NewLabel(title, kit.LabelStyle{Bold: true, Color: color, Wrap: true}), kit.NewLabel(since, kit.MutedLines))
 	parts := []fyne.CanvasObject{container.NewBorder(nil, nil, kit.Row(0, kit.NewIcon(icon, color, 24)), kit.Row(12, end...), kit.Inset(12, 0, about))}
 	if m.State == account.Waiting && m.Number != "" {
 		banner := kit.NewBanner()

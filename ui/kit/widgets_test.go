@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"image/color"
 	"strings"
 	"testing"
 
@@ -285,5 +286,24 @@ func TestBarDropsInOrder(t *testing.T) {
 	w.Resize(fyne.NewSize(900, 50))
 	if got := shown(); got != "Stays here, Goes first" {
 		t.Errorf("after hiding: %s", got)
+	}
+}
+
+func TestSteps_AreDrawnAsFarAsTheyAreDone(t *testing.T) {
+	s := NewSteps()
+	window(t, s, 400, 40)
+	if s.MinSize().Width != 0 {
+		t.Errorf("no steps have a width: %v", s.MinSize())
+	}
+	s.Set(3, 5)
+	filled := 0
+	for _, o := range test.WidgetRenderer(s).Objects() {
+		if bar := o.(*canvas.Rectangle); !bar.Hidden && bar.FillColor != color.Transparent {
+			filled++
+		}
+	}
+	narrow := s.MinSize().Width
+	if s.Set(99, 10); filled != 3 || narrow <= 0 || s.MinSize().Width <= narrow || s.done != 10 {
+		t.Errorf("%d are filled, %v wide, %d done", filled, narrow, s.done)
 	}
 }

@@ -76,7 +76,7 @@ func readerScenes() map[string]func() scene {
 			s := desk()
 			s.open = (*ui.Window).ShowFingers
 			s.fingers = fingersShut()
-			s.fingers.Ways[1].Here = view.T("finger_page.reader.absent")
+			s.fingers.Ways[1].Open, s.fingers.Ways[1].Obstacles, s.fingers.Ways[1].Here = true, nil, view.T("finger_page.reader.absent")
 			s.fingers.Problem = view.T("finger_page.reader.left")
 			return s
 		},

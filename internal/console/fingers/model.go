@@ -124,7 +124,7 @@ func project(d *console.Desk, open bool) State {
 	}
 	for _, w := range told.Ways {
 		way := Way{Title: view.T("finger_page.method." + w.Method), Open: len(w.Obstacles) == 0}
-		if biometric.Method(w.Method) == biometric.OnReader {
+		if way.Open && biometric.Method(w.Method) == biometric.OnReader {
 			way.Here = view.T("finger_page.reader.absent")
 			if reader, here := d.Reader(); here && !reader.Wiped {
 				way.Here = view.T("finger_page.reader.here")

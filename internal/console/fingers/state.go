@@ -47,7 +47,7 @@ type Way struct {
 	Title     view.Text
 	Open      bool
 	Obstacles []view.Text // each once
-	Here      view.Text   // whether this workstation could, of a method that depends on it
+	Here      view.Text   // whether this workstation could, of an open method that depends on it
 }
 
 // Section is a part of the assessment's form.
