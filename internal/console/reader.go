@@ -19,7 +19,7 @@ type FingerReader interface {
 	// keeps the template, as its last step: after any fault there is none. Without a permission that is good nobody is asked for anything (L17).
 	Enrol(ctx context.Context, c Capture) (NewTemplate, error)
 
-	// Verify compares a finger with the template of c.Code alone (L2). The fault of another finger is Denied.
+	// Verify compares a finger with the template of c.Code alone (L2). The fault of another finger has the key WrongFinger.
 	Verify(ctx context.Context, c Capture) (Match, error)
 
 	// Erase returns when a template is gone and was looked for (L8); what is not there is gone.
@@ -90,6 +90,9 @@ type Match struct {
 	Sig    []byte
 	Device string // what the person held, as Carried names it; "" where it cannot be told
 }
+
+// WrongFinger is the text of a finger that is not the template's.
+const WrongFinger fault.TextKey = "signin.problem.reader.wrong"
 
 // ReaderAbsent is the text of a workstation that has no reader of its own.
 const ReaderAbsent fault.TextKey = "signin.problem.reader.absent"

@@ -102,6 +102,7 @@ func TestL17_TheConsolesOwnGateForTheReader(t *testing.T) {
 				}
 			}
 			s.challenge = func(c *wire.Challenge) { c.Fingers, c.Dossier, c.Keys = w.c.Fingers, w.c.Dossier, [][]byte{{1}} }
+			s.refuses(wire.TypeSignIn, fault.New(fault.Unauthenticated, "test", fault.Key("fault.signin.refused")))
 			s.start()
 			s.push(wire.TypeBiometric, w.stand)
 			until(t, s.signin, "the form", func(st signin.State) bool {
@@ -127,11 +128,16 @@ func TestL17_TheConsolesOwnGateForTheReader(t *testing.T) {
 			if asked := len(reader.asked) > 0; asked != (name == "everything") {
 				t.Fatalf("asked %d times", len(reader.asked))
 			}
-			if len(s.requests(wire.TypeSignIn)) > 0 {
-				t.Error("something was sent")
-			}
+			sent := s.requests(wire.TypeSignIn)
 			if name != "everything" {
+				if len(sent) > 0 {
+					t.Error("something was sent")
+				}
 				return
+			}
+			var in wire.SignIn
+			if len(sent) != 1 || json.Unmarshal(sent[0].Data, &in) != nil || in.Way != "reader" || in.Finger != nil {
+				t.Errorf("the service was told %+v: a wrong finger counts as a wrong passphrase does", sent)
 			}
 			c := reader.asked[0]
 			want := biometric.Request{Person: access.ActorCode("op-1"), Method: biometric.OnReader, Reader: judged.Reader}

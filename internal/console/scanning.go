@@ -58,12 +58,28 @@ func (d *Desk) scan(in wire.SignIn, c wire.Challenge, a Attempt) {
 		ask.Touch, ask.Scan = t.touch, t.scan
 		return device.Verify(ctx, ask)
 	}, func(d *Desk, m Match, err error) {
-		if err != nil {
+		switch {
+		case fault.PublicOf(err).Key == WrongFinger:
+			d.notMatched(in, err)
+			return
+		case err != nil:
 			d.refused(err)
 			return
 		}
 		in.Finger = &wire.FingerProof{Code: string(ask.Code), Sig: m.Sig}
 		d.send(in, m.Device)
+	})
+}
+
+// notMatched tells the service that it was another finger, by a sign-in without a proof: it counts as a wrong passphrase does, and who fails too often
+// has to wait. A matcher that takes a stranger's finger once in a while must not be tried for ever.
+func (d *Desk) notMatched(in wire.SignIn, wrong error) {
+	d.session.attempt.stage, d.session.attempt.scan = Asking, Scan{}
+	d.inAttempt(wire.TypeSignIn, in, func(d *Desk, f wire.Frame, err error) {
+		if fault.Is(err, fault.TooMany) {
+			wrong = err
+		}
+		d.notLetIn(f, wrong)
 	})
 }
 

@@ -176,7 +176,7 @@ func (r *Reader) Verify(ctx context.Context, c console.Capture) (console.Match, 
 	case err != nil:
 		return console.Match{}, err
 	case !answer.Match:
-		return console.Match{}, fault.New(fault.Denied, op, fault.Key("signin.problem.reader.wrong"), fault.Hint("hint.reader.other_ways"))
+		return console.Match{}, fault.New(fault.Denied, op, fault.Key(console.WrongFinger), fault.Hint("hint.reader.other_ways"))
 	}
 	m := console.Match{Sig: answer.Proof}
 	if here := r.here(ctx, by); len(here) == 1 { // of several nobody says which it was

@@ -294,3 +294,29 @@ func TestL9_AStolenTemplateOpensNothing(t *testing.T) {
 	p.enter(console.WayReader, "")
 	p.in() // the control
 }
+
+// A matcher takes another's finger once in a while: whoever tries on and on has to wait, as who guesses passphrases has (B9).
+func TestB9_WrongFingersAreCounted(t *testing.T) {
+	p := newReaderPlace(t)
+	p.ready()
+	p.enrolFinger(prints.New(3))
+	p.account.Close()
+	p.signOut()
+	p.comes(console.WayReader)
+	other := prints.New(4)
+	p.hand.lay(other)
+	for range 10 {
+		p.enter(console.WayReader, "")
+		until(p.place, &p.op.SignIn.Publisher, "it begins", func(s signin.State) bool { return s.Stage != console.Idle || !s.RetryAt.IsZero() })
+		s := until(p.place, &p.op.SignIn.Publisher, "refused", func(s signin.State) bool {
+			return s.Phase == signin.Ready && s.Stage == console.Idle && !s.Problem.None()
+		})
+		if s.Problem.Key == "fault.signin.throttled" && !s.RetryAt.IsZero() {
+			return
+		}
+		if s.Problem.Key != string(console.WrongFinger) {
+			t.Fatalf("ended by %s", s.Problem.Key)
+		}
+	}
+	t.Error("ten wrong fingers, and nobody has to wait")
+}

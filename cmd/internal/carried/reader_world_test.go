@@ -139,7 +139,7 @@ func (p *readerPlace) begin() {
 	p.t.Helper()
 	op, err := testkit.StartOperator(testkit.OperatorOptions{
 		URL: p.backend.Console, Roots: p.backend.Roots, Authority: p.backend.Authority.Public(), Workstation: p.who.Workstation,
-		Secrets: p.secrets, Keys: p.options.Keys, Card: console.Carried(nil), Reader: carried.NewReader(p.options),
+		Secrets: p.secrets, Keys: p.options.Keys, Card: p.card(), Reader: carried.NewReader(p.options),
 	})
 	if err != nil {
 		p.t.Fatal(err)
@@ -273,3 +273,11 @@ func (p *readerPlace) eventually(what string, ok func() bool) {
 func (p *readerPlace) isReader(m wire.OneMeans) bool { return m.Kind == "reader" }
 
 func revoke(id []byte) wire.MeansRevoke { return wire.MeansRevoke{Actor: "op-1", ID: id} }
+
+// card is the place's card reader; none in most.
+func (p *readerPlace) card() console.Carried {
+	if p.options.Card == nil {
+		return nil
+	}
+	return p.options.Card
+}
