@@ -92,41 +92,26 @@ func (k *Keys) capture(ctx context.Context, d *device, pin *C.char, of int, scan
 	return made, fault.New(fault.Expired, op, fault.Key(Unclear))
 }
 
+// again says why a touch does not count (CTAP 2.1 section 6.7.4).
+var again = map[C.uint8_t]Again{
+	C.FIDO_BIO_ENROLL_FP_GOOD: None, C.FIDO_BIO_ENROLL_FP_TOO_HIGH: TooHigh, C.FIDO_BIO_ENROLL_FP_TOO_LOW: TooLow,
+	C.FIDO_BIO_ENROLL_FP_TOO_LEFT: TooLeft, C.FIDO_BIO_ENROLL_FP_TOO_RIGHT: TooRight, C.FIDO_BIO_ENROLL_FP_TOO_FAST: TooFast,
+	C.FIDO_BIO_ENROLL_FP_TOO_SLOW: TooSlow, C.FIDO_BIO_ENROLL_FP_POOR_QUALITY: Poor, C.FIDO_BIO_ENROLL_FP_TOO_SKEWED: TooSkewed,
+	C.FIDO_BIO_ENROLL_FP_TOO_SHORT: TooShort, C.FIDO_BIO_ENROLL_NO_USER_ACTIVITY: NobodyThen,
+	C.FIDO_BIO_ENROLL_NO_USER_PRESENCE_TRANSITION: Lift,
+}
+
+// useless says why another touch is.
+var useless = map[C.uint8_t]fault.TextKey{C.FIDO_BIO_ENROLL_FP_EXISTS: KnownPrint, C.FIDO_BIO_ENROLL_FP_DATABASE_FULL: NoRoom}
+
 // touched tells how a touch went, and what makes another useless.
 func touched(e *C.fido_bio_enroll_t, of *int) (s Scan, fatal fault.TextKey) {
 	s = Scan{Left: int(C.fido_bio_enroll_remaining_samples(e))}
 	*of = max(*of, s.Left)
 	s.Of = *of
-	switch C.fido_bio_enroll_last_status(e) {
-	case C.FIDO_BIO_ENROLL_FP_GOOD:
-	case C.FIDO_BIO_ENROLL_FP_TOO_HIGH:
-		s.Again = TooHigh
-	case C.FIDO_BIO_ENROLL_FP_TOO_LOW:
-		s.Again = TooLow
-	case C.FIDO_BIO_ENROLL_FP_TOO_LEFT:
-		s.Again = TooLeft
-	case C.FIDO_BIO_ENROLL_FP_TOO_RIGHT:
-		s.Again = TooRight
-	case C.FIDO_BIO_ENROLL_FP_TOO_FAST:
-		s.Again = TooFast
-	case C.FIDO_BIO_ENROLL_FP_TOO_SLOW:
-		s.Again = TooSlow
-	case C.FIDO_BIO_ENROLL_FP_POOR_QUALITY:
-		s.Again = Poor
-	case C.FIDO_BIO_ENROLL_FP_TOO_SKEWED:
-		s.Again = TooSkewed
-	case C.FIDO_BIO_ENROLL_FP_TOO_SHORT:
-		s.Again = TooShort
-	case C.FIDO_BIO_ENROLL_FP_EXISTS:
-		return s, KnownPrint
-	case C.FIDO_BIO_ENROLL_FP_DATABASE_FULL:
-		return s, NoRoom
-	case C.FIDO_BIO_ENROLL_NO_USER_ACTIVITY:
-		s.Again = NobodyThen
-	case C.FIDO_BIO_ENROLL_NO_USER_PRESENCE_TRANSITION:
-		s.Again = Lift
-	default:
+	status, known := C.fido_bio_enroll_last_status(e), false
+	if s.Again, known = again[status]; !known {
 		s.Again = Once
 	}
-	return s, ""
+	return s, useless[status]
 }

@@ -65,6 +65,7 @@ func TestL13_AFingerComesOntoAKeyAndLeavesIt(t *testing.T) {
 	for name, o := range map[string]authenticator.Options{
 		"a key of CTAP 2.1-PRE": {}, "with PIN protocol 2": {Protocol2: true},
 		"a key of CTAP 2.1": {Protocol2: true, Purposes: true}, "one with protocol 1 alone": {Purposes: true},
+		"one that never knew the preview": {Protocol2: true, Purposes: true, Final: true},
 	} {
 		t.Run(name, func(t *testing.T) { comesAndLeaves(t, o) })
 	}

@@ -28,6 +28,7 @@ const (
 type sieve struct {
 	Pipe
 	asked byte                // the command of the request that was sent last
+	final bool                // the key knows bioEnrollment under its final number
 	ready [][reportBytes]byte // checked, not read yet
 }
 
@@ -47,6 +48,7 @@ var wellFormed = func() cbor.DecMode {
 func (s *sieve) Write(report []byte) (int, error) {
 	if len(report) > firstReport && report[5] == commandCBOR {
 		s.asked = report[firstReport]
+		report = s.renumber(report)
 	}
 	return s.Pipe.Write(report)
 }
@@ -105,7 +107,9 @@ func (s *sieve) fill(wait time.Duration) (int, error) {
 	}
 	if len(message) < size || !sound(s.asked, message[:size]) {
 		s.replace(first)
+		return len(s.ready), nil
 	}
+	s.learn(message[:size])
 	return len(s.ready), nil
 }
 

@@ -33,6 +33,7 @@ type Options struct {
 	Protocol2  bool           // speaks PIN/UV auth protocol 2, and 1
 	NoSecrets  bool           // has no hmac-secret
 	Purposes   bool           // its PIN tokens are for what they were asked for, and for nothing else ("pinUvAuthToken", CTAP 2.1)
+	Final      bool           // knows bioEnrollment as CTAP 2.1 has it, and not its preview
 	Always     bool           // verifies its holder at every touch ("alwaysUv")
 	Tamper     func(command byte, answer []byte) []byte
 }

@@ -73,10 +73,15 @@ func (a *Authenticator) request(message []byte, touch func() Gesture) (status by
 	case cmdGetAssertion:
 		return a.getAssertion(message[1:], touch)
 	case cmdBio, cmdBioPreview:
-		return a.bioEnrollment(message[1:], touch)
+		if preview := message[0] == cmdBioPreview; preview && !a.o.Final || !preview && a.newer() {
+			return a.bioEnrollment(message[1:], touch)
+		}
 	}
 	return errInvalidCommand, nil
 }
+
+// newer reports whether it is a key of CTAP 2.1.
+func (a *Authenticator) newer() bool { return a.o.Always || a.o.Purposes || a.o.Final }
 
 func (a *Authenticator) info() map[int]any {
 	a.mu.Lock()
@@ -84,11 +89,16 @@ func (a *Authenticator) info() map[int]any {
 	options := map[string]bool{"rk": true, "up": true, "plat": false, "clientPin": a.pin != ""}
 	versions := []string{"FIDO_2_0"}
 	if a.senses() {
-		options["uv"], options["bioEnroll"], options["userVerificationMgmtPreview"] = a.finger(), a.finger(), a.finger()
-		versions = append(versions, "FIDO_2_1_PRE")
+		options["uv"] = a.finger()
+		if a.newer() {
+			options["bioEnroll"] = a.finger()
+		}
+		if !a.o.Final {
+			options["userVerificationMgmtPreview"], versions = a.finger(), append(versions, "FIDO_2_1_PRE")
+		}
 	}
 	numbers := []int{}
-	if a.o.Always || a.o.Purposes {
+	if a.newer() {
 		versions = append(versions, "FIDO_2_1")
 	}
 	if a.o.Always {
