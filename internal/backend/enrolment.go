@@ -162,7 +162,11 @@ func (s *Service) Enrol(ctx context.Context, x *Session, e *Enrolling, m wire.En
 	ctx, cancel := detached(ctx)
 	defer cancel()
 	actor, now := x.Actor(s.Now()), s.Now()
-	return s.guarded(ctx, actor, access.EnrolMeans, access.Own(actor), trace.Account(actor.Code), func() error {
+	action := access.EnrolMeans
+	if m.Finger != nil {
+		action = access.EnrolFinger
+	}
+	return s.guarded(ctx, actor, action, access.Own(actor), trace.Account(actor.Code), func() error {
 		if e == nil || e.used || now.After(e.expires.Time()) {
 			return fault.New(fault.Expired, op, fault.Key("fault.signin.challenge"))
 		}

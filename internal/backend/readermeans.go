@@ -151,14 +151,17 @@ func (s *Service) StrangersStock(in wire.Stock) (wire.Stocked, error) {
 
 // astray names what of a stock is to be erased.
 func (s *Service) astray(in wire.Stock) (out wire.Stocked) {
-	for _, c := range in.Codes {
-		person, e, found := s.fingers.find(biometric.Code(c))
+	stays := make(map[string]bool) // of every code that the service has heard of
+	s.fingers.each(func(person access.ActorCode, e enrolled) {
 		account, there := s.accounts.Get(person)
-		if found && e.Erasure == nil && string(e.Reader) == in.Reader && there && account.Revoked == 0 {
+		stays[string(e.Code)] = e.Erasure == nil && string(e.Reader) == in.Reader && there && account.Revoked == 0
+	})
+	for _, c := range in.Codes {
+		if stays[c] {
 			continue
 		}
 		out.Erase = append(out.Erase, c)
-		if !found {
+		if _, known := stays[c]; !known {
 			s.cfg.Log.Warn("a reader holds a template that nobody has enrolled: its console erases it", "reader", in.Reader)
 		}
 	}
@@ -192,5 +195,5 @@ func (s *Service) unwiped() (out []biometric.ReaderCode) {
 		}
 	}
 	slices.Sort(out)
-	return out
+	return out[:min(len(out), wire.MaxWipes)]
 }

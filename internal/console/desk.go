@@ -83,7 +83,6 @@ func (d *Desk) begin() {
 	d.resume()
 	d.recall()
 	d.look()
-	d.lookAtReader()
 	d.tick()
 }
 

@@ -107,12 +107,17 @@ const lookReaderEvery = 5 * time.Second
 
 // lookAtReader looks at the reader, again and again, beside the Desk.
 func (d *Desk) lookAtReader() {
-	if d.options.Reader == nil {
-		return
-	}
 	d.besideReader(func(context.Context) error { return nil }, func(d *Desk, _ error) {
 		d.options.Clock.AfterFunc(lookReaderEvery, func() { d.console.Do((*Desk).lookAtReader) })
 	})
+}
+
+// beginReader begins to look at the reader, once the keyring has given the workstation's key: nobody is asked twice to open it.
+func (d *Desk) beginReader() {
+	if d.options.Reader != nil && !d.stock.looks {
+		d.stock.looks = true
+		d.lookAtReader()
+	}
 }
 
 // besideReader does something with the reader, beside the Desk, and looks at what is there afterwards.

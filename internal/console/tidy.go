@@ -14,6 +14,7 @@ import (
 type stock struct {
 	presence ReaderPresence
 	known    bool
+	looks    bool // is looked at, again and again
 	busy     bool
 	again    bool     // something has changed meanwhile
 	told     []string // pseudonyms that were due when it was last looked at
@@ -57,7 +58,7 @@ func (d *Desk) tidy() {
 		return
 	}
 	in := wire.Stock{Reader: string(p.Reader), Key: string(p.Key)}
-	for _, c := range p.Codes {
+	for _, c := range p.Codes[:min(len(p.Codes), wire.MaxStock)] {
 		in.Codes = append(in.Codes, string(c))
 	}
 	d.aboutReader(wire.TypeStock, in, func(d *Desk, f wire.Frame, err error) {

@@ -104,6 +104,7 @@ func (d *Desk) keyRead(stored storedKey, made bool, err error) {
 		return
 	}
 	d.workstation.State, d.workstation.New = KeyPresent, made
+	d.beginReader()
 	d.workstation.Public = publicLine(key, reports)
 	d.workstation.key, d.workstation.reports, d.workstation.console = key, reports, stored.Console
 }

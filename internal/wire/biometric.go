@@ -134,11 +134,15 @@ type Suspend struct {
 	Reason string `json:"reason"` // "incident", "failing", "reviewing", "ordered"
 }
 
+// Bounds of what is said of readers at once: the rest is said next time.
+const (
+	MaxStock = 512 // templates of one reader
+	MaxWipes = 512 // readers
+)
+
 const (
 	maxErasures     = 4_096
 	maxTemplates    = 64
-	maxStock        = 512
-	maxWipes        = 512
 	maxObstacles    = 512
 	maxDossierBytes = 4 * biometric.MaxDocumentBytes
 )
@@ -165,7 +169,7 @@ func (b Biometric) check() bool {
 		(b.Notice == "" || biometric.Digest(b.Notice).Valid()) &&
 		!slices.ContainsFunc(b.Ways, func(w BiometricWay) bool { return !code(w.Method) || len(w.Obstacles) > maxObstacles }) &&
 		!slices.ContainsFunc(slices.Concat(b.Templates, b.Due), func(f Finger) bool { return !f.check() }) &&
-		pseudonyms(b.Erase) && len(b.Wipe) <= maxWipes && !slices.ContainsFunc(b.Wipe, func(r string) bool { return !biometric.ReaderCode(r).Valid() })
+		pseudonyms(b.Erase) && len(b.Wipe) <= MaxWipes && !slices.ContainsFunc(b.Wipe, func(r string) bool { return !biometric.ReaderCode(r).Valid() })
 }
 
 func (d Dossier) check() bool {
@@ -188,10 +192,10 @@ func (f NewFinger) check() bool {
 }
 
 func (s Stock) check() bool {
-	return biometric.ReaderCode(s.Reader).Valid() && biometric.Digest(s.Key).Valid() && len(s.Codes) <= maxStock && pseudonyms(s.Codes)
+	return biometric.ReaderCode(s.Reader).Valid() && biometric.Digest(s.Key).Valid() && len(s.Codes) <= MaxStock && pseudonyms(s.Codes)
 }
 
-func (s Stocked) check() bool { return len(s.Erase) <= maxStock && pseudonyms(s.Erase) }
+func (s Stocked) check() bool { return len(s.Erase) <= MaxStock && pseudonyms(s.Erase) }
 
 func (w Wiped) check() bool {
 	return biometric.ReaderCode(w.Reader).Valid() && biometric.Digest(w.Key).Valid()
