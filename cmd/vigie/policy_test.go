@@ -89,6 +89,18 @@ func TestO2_CertificateAuthorityStays(t *testing.T) {
 	}
 }
 
+// Which fingerprint reader the workstation has is the administrator's to say, and nobody else's where they have said it (L14).
+func TestL14_TheReaderStays(t *testing.T) {
+	good := "backend = 'wss://a/v1/console'\nauthority = '" + keyA + "'\n"
+	user := []string{"--policy", write(t, "user.toml", "reader = 'reader-2'")}
+	for system, want := range map[string]string{good + "reader = 'reader-1'": "reader-1", good: "reader-2"} {
+		s, err := parseWith(user, write(t, "system.toml", system), nil)
+		if err != nil || s.policy.Reader != want {
+			t.Errorf("the reader is %q, %v; want %s", s.policy.Reader, err, want)
+		}
+	}
+}
+
 // What is refused says what to do.
 func TestO2_RefusalsSayTheRemedy(t *testing.T) {
 	good := "backend = 'wss://a/v1/console'\nauthority = '" + keyA + "'\n"
@@ -108,6 +120,7 @@ func TestO2_RefusalsSayTheRemedy(t *testing.T) {
 		{"no number", good + "text_scale = nan", "1 to 2"},
 		{"no duration", good + "close_idle = 'soon'", "at least 1m"},
 		{"too short", good + "close_idle = '5s'", "at least 1m"},
+		{"a reader elsewhere", good + "reader = '../reader-1'", "reader must be the code"},
 		{"not TOML", "backend: wss", "system.toml"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
