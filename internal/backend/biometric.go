@@ -35,6 +35,7 @@ type matters struct {
 // finger is what is kept of one person: codes, digests and times; no template, no capture, nothing of the finger (L9).
 type finger struct {
 	Acknowledgements []biometric.Acknowledgement `json:"acknowledgements,omitempty"`
+	Void             int                         `json:"void,omitempty"` // how many of them were before the person withdrew from all of it
 	Enrolled         []enrolled                  `json:"enrolled,omitempty"`
 }
 
@@ -51,6 +52,14 @@ const (
 	mostHeld     = 40
 	mostEnrolled = 400
 )
+
+// acknowledged returns the person's word that counts; the zero value if there is none, or they have withdrawn since.
+func (f finger) acknowledged() biometric.Acknowledgement {
+	if n := len(f.Acknowledgements); n > f.Void {
+		return f.Acknowledgements[n-1]
+	}
+	return biometric.Acknowledgement{}
+}
 
 // room reports whether another template may be kept of the person.
 func (f finger) room() bool {
@@ -232,9 +241,8 @@ func (s *Service) dossier(person access.ActorCode) biometric.Dossier {
 		Announced: m.Announced[notice.Digest()], Register: m.Register, Configuration: s.cfg.Fingerprints, Start: m.Start,
 		Suspension: m.Suspension, Readers: f.inventory(), Latest: f.latest(),
 	}
-	if of, _ := f.people.get(person); len(of.Acknowledgements) > 0 {
-		d.Acknowledged = of.Acknowledgements[len(of.Acknowledgements)-1]
-	}
+	of, _ := f.people.get(person)
+	d.Acknowledged = of.acknowledged()
 	return d
 }
 

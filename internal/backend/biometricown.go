@@ -26,8 +26,7 @@ func (s *Service) Acknowledge(ctx context.Context, x *Session, digest biometric.
 			return fault.New(fault.Taken, op, fault.Key("fault.notice.another"), fault.Hint("hint.notice.read_again"))
 		}
 		return s.fingers.people.update(ctx, actor.Code, func(old finger, _ bool) (finger, error) {
-			last := len(old.Acknowledgements) - 1
-			if last >= 0 && old.Acknowledgements[last].Notice == digest {
+			if old.acknowledged().Notice == digest {
 				return old, nil // once is enough: a later time would predate what was enrolled under the first
 			}
 			old.Acknowledgements = append(slices.Clone(old.Acknowledgements), biometric.Acknowledgement{
@@ -87,11 +86,18 @@ func (s *Service) enrolTemplate(ctx context.Context, actor access.Actor, t wire.
 const publicBytes = 65
 
 // Withdraw makes a template of the session's person due for erasure, or all of them for an empty code. It asks no reason, and from
-// this moment none of them opens anything.
+// this moment none of them opens anything. An empty code takes back the acknowledgement as well: no key of theirs is asked for a finger, and nothing
+// is enrolled, until they have read the notice again.
 func (s *Service) Withdraw(ctx context.Context, x *Session, code biometric.Code) error {
 	actor := x.Actor(s.Now())
 	return s.guarded(ctx, actor, access.WithdrawFinger, access.Own(actor), trace.Account(actor.Code), func() error {
-		err := s.due(ctx, actor.Code, biometric.Withdrawn, func(e enrolled) bool { return code == "" || e.Code == code })
+		err := s.fingers.people.update(ctx, actor.Code, func(old finger, _ bool) (finger, error) {
+			old = old.due(biometric.Withdrawn, s.moment(), func(e enrolled) bool { return code == "" || e.Code == code })
+			if code == "" {
+				old.Void = len(old.Acknowledgements)
+			}
+			return old, nil
+		})
 		if err != nil {
 			return err
 		}
@@ -101,15 +107,17 @@ func (s *Service) Withdraw(ctx context.Context, x *Session, code biometric.Code)
 
 // due makes templates of a person due for erasure.
 func (s *Service) due(ctx context.Context, person access.ActorCode, cause biometric.Cause, which func(enrolled) bool) error {
-	return s.fingers.people.update(ctx, person, func(old finger, _ bool) (finger, error) {
-		old.Enrolled = slices.Clone(old.Enrolled)
-		for i := range old.Enrolled {
-			if e := &old.Enrolled[i]; e.Erasure == nil && which(*e) {
-				e.Erasure = &biometric.Erasure{Code: e.Code, Cause: cause, Due: s.moment()}
-			}
+	return s.fingers.people.update(ctx, person, func(old finger, _ bool) (finger, error) { return old.due(cause, s.moment(), which), nil })
+}
+
+func (f finger) due(cause biometric.Cause, now time.Time, which func(enrolled) bool) finger {
+	f.Enrolled = slices.Clone(f.Enrolled)
+	for i := range f.Enrolled {
+		if e := &f.Enrolled[i]; e.Erasure == nil && which(*e) {
+			e.Erasure = &biometric.Erasure{Code: e.Code, Cause: cause, Due: now}
 		}
-		return old, nil
-	})
+	}
+	return f
 }
 
 // TemplateErased keeps the receipt of whoever erased a template and looked that it is gone (L8, L11). Missing for an unknown code, Taken

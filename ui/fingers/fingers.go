@@ -98,7 +98,7 @@ func (v *View) Render(s fingers.State) {
 		v.line.Set(kit.Info, "")
 	}
 	v.renderStanding(s)
-	v.order(s.Acknowledged)
+	v.order(s.Acknowledged || s.Key.Due > 0 || s.Phase == fingers.Offline)
 	v.notice.render(s)
 	v.key.render(s)
 	v.control.render(s)
@@ -106,7 +106,8 @@ func (v *View) Render(s fingers.State) {
 	v.notice.look()
 }
 
-// order puts the key behind the notice until that has been read, and before it afterwards: nobody scrolls past it each time.
+// order puts the key behind the notice until that has been read, and before it afterwards, or when there is nothing else to do: nobody scrolls past
+// the notice each time.
 func (v *View) order(read bool) {
 	second, third := fyne.CanvasObject(v.notice.content), fyne.CanvasObject(v.key.content)
 	if read {

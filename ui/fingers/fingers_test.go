@@ -123,6 +123,12 @@ func TestL11_WithdrawingIsThereOnlyWithSomethingToWithdraw(t *testing.T) {
 	if !v.notice.leave.Visible() {
 		t.Error("a template cannot be withdrawn")
 	}
+	read := shut()
+	read.Acknowledged = true
+	v.Render(read)
+	if !v.notice.leave.Visible() {
+		t.Error("a word that was given cannot be taken back")
+	}
 	s.Phase = fingers.Offline
 	v.Render(s)
 	if !v.notice.leave.Disabled() || !v.notice.read.Disabled() {

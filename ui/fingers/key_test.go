@@ -129,4 +129,9 @@ func TestL6_TheNoticeComesFirstUntilItWasRead(t *testing.T) {
 	if !order() {
 		t.Error("a new notice does not come first")
 	}
+	unread.Key.Due = 1
+	v.Render(unread)
+	if order() {
+		t.Error("after a withdrawal, what is to be removed from the key does not come first")
+	}
 }

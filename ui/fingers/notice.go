@@ -52,7 +52,7 @@ func (n *notice) render(s fingers.State) {
 	show(n.none, !s.HasNotice)
 	show(n.ground, s.HasNotice)
 	show(n.read, s.HasNotice && !s.Acknowledged)
-	show(n.leave, s.Templates > 0)
+	show(n.leave, s.Templates > 0 || s.Acknowledged)
 	if s.Acknowledged {
 		n.done.Set(kit.InOrder, n.view.words.T("finger_page.notice.acknowledged"))
 	} else {

@@ -174,6 +174,15 @@ func TestL13_AFingerOnMyKey(t *testing.T) {
 	h.page.Withdraw()
 	h.sees("due", func(s fingers.State) bool { return s.Templates == 0 && s.Key.Due == 1 })
 	h.reconciles(biometric.Pending)
+
+	h.signOut() // the finger is on the key still, and opens nothing
+	h.comes(console.WayFinger)
+	h.enter(console.WayFinger, "")
+	h.refused("signin.problem.finger.not_permitted")
+	h.enter(console.WayPIN, pin)
+	h.in()
+	h.page.Open()
+	h.sees("due still", func(s fingers.State) bool { return s.Phase == fingers.Ready && s.Key.Due == 1 && !s.Acknowledged })
 	h.does(fingers.AtKey{Do: fingers.Show, PIN: "0000"}, "carried.key.pin.wrong")
 	s = h.does(fingers.AtKey{Do: fingers.Show, PIN: pin}, "")
 	if len(s.Key.Fingers) != 1 || !s.Key.Fingers[0].Due {

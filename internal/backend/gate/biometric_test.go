@@ -168,6 +168,36 @@ func TestL11_FingersOnKeysAreDueUntilTheirHolderErasesThem(t *testing.T) {
 	awaitThat(o.line, wire.TypeBiometric, func(b wire.Biometric) bool { return len(b.Templates) == 2 && len(b.Due) == 0 })
 }
 
+// Who withdraws from all of it has taken back their word: the gate is shut for them, whatever is on their key still, until they read the notice again;
+// and what was enrolled under the first word stays in order (L11, L12).
+func TestL11_WhoWithdrawsReadsTheNoticeAgain(t *testing.T) {
+	j := startJudged(t, vigied.Options{})
+	o := onDuty(t, j.Backend, j.AddOperator(t, "op-1", "police-33"))
+	o.read(j.notice)
+	must[struct{}](o.line, wire.TypeFinger, finger(1, biometric.OnKey), wire.TypeOK)
+	must[struct{}](o.line, wire.TypeFinger, finger(2, biometric.OnKey), wire.TypeOK)
+	must[struct{}](o.line, wire.TypeWithdraw, wire.FingerCode{Code: finger(1, "").Code}, wire.TypeOK) // one finger, and not their word
+	awaitThat(o.line, wire.TypeBiometric, func(b wire.Biometric) bool { return b.Acknowledged && len(b.Due) == 1 })
+	if !j.Service.FingerOnKey("op-1", j.Now()) {
+		t.Error("taking one finger away shut the gate")
+	}
+	must[struct{}](o.line, wire.TypeWithdraw, wire.FingerCode{}, wire.TypeOK)
+	awaitThat(o.line, wire.TypeBiometric, func(b wire.Biometric) bool { return !b.Acknowledged && len(b.Due) == 2 })
+	if j.Service.FingerOnKey("op-1", j.Now()) {
+		t.Error("a key may be asked for a finger that its holder has withdrawn")
+	}
+	if e := o.refusedBy(wire.TypeFinger, finger(3, biometric.OnKey)); e.Code != "denied" {
+		t.Errorf("enrolled after withdrawing: %+v", e)
+	}
+	o.read(j.notice)
+	must[struct{}](o.line, wire.TypeFinger, finger(3, biometric.OnKey), wire.TypeOK)
+	e, err := j.Service.Evidence(t.Context(), administrator)
+	check(t, err)
+	if len(e.Acknowledgements) != 2 || len(e.Disorders) > 0 {
+		t.Errorf("%d acknowledgements, disorders %v", len(e.Acknowledgements), e.Disorders)
+	}
+}
+
 // What somebody has is bounded, what they had is not in the way of it: an enrolment that was given up leaves a receipt and no less room (L12).
 func TestL12_ReceiptsTakeNobodysRoom(t *testing.T) {
 	const most = 40
