@@ -420,3 +420,18 @@ func TestL3_APINThatNeedNotBeGiven(t *testing.T) {
 		t.Errorf("asked for %q", a.calls)
 	}
 }
+
+// A way that is none any more, since its assessment was opened again for instance, is not chosen any more either (L17).
+func TestL17_AWayThatGoesIsNotChosen(t *testing.T) {
+	v, a, _ := start(t)
+	v.Render(ready(nil))
+	test.Type(v.FocusName(), "roche")
+	v.choose(console.WayReader)
+	v.Render(ready(func(s *signin.State) {
+		s.Ways = slices.DeleteFunc(s.Ways, func(w signin.Way) bool { return w.Code == string(console.WayReader) })
+	}))
+	test.Tap(v.submit)
+	if flow := screen.Flow(v.Content()); v.ways.chosen != "" || len(a.calls) > 0 || strings.Contains(flow, "Lecteur du poste") {
+		t.Errorf("chosen %q, asked for %q: %s", v.ways.chosen, a.calls, flow)
+	}
+}

@@ -55,6 +55,9 @@ func (c *choice) render(s signin.State) {
 		c.stands(tile, way)
 		tile.SetChosen(way.Code == c.chosen)
 	}
+	if c.chosen != "" && !slices.Contains(order, c.chosen) { // it is no way any more
+		c.choose("")
+	}
 	if slices.Equal(order, c.order) {
 		return
 	}

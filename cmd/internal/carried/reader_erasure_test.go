@@ -4,16 +4,19 @@ package carried_test
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
+	"vigie.example/cmd/internal/carried"
 	"vigie.example/internal/authn/reader"
 	"vigie.example/internal/biometric"
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/testkit"
 	"vigie.example/internal/testkit/prints"
 )
 
@@ -191,5 +194,46 @@ func (p *readerPlace) leaves(digest biometric.Digest, key bool) {
 	}
 	if err := reader.DestroyOwnKey(p.t.Context(), p.secrets, ownReader); err != nil {
 		p.t.Fatal(err)
+	}
+}
+
+// stubborn is a keyring that does not let go of a key the first time.
+type stubborn struct {
+	*testkit.Secrets
+	asked int
+}
+
+func (s *stubborn) Delete(ctx context.Context, name string) error {
+	if s.asked++; s.asked == 1 {
+		return fault.New(fault.Unavailable, "test", fault.Key("keyring.locked"))
+	}
+	return s.Secrets.Delete(ctx, name)
+}
+
+// A wipe that fails halfway is no receipt, and is gone on from (L14).
+func TestL14_AWipeThatFailsHalfway(t *testing.T) {
+	secrets := &stubborn{Secrets: testkit.NewSecrets()}
+	digest, err := reader.MakeOwnKey(t.Context(), secrets, ownReader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := carried.NewReader(carried.ReaderOptions{Code: ownReader, Folder: filepath.Join(t.TempDir(), "readers", string(ownReader)), Secrets: secrets})
+	if p := r.Look(t.Context()); p.Key != digest || p.Wiped {
+		t.Fatalf("%+v", p)
+	}
+	if err := r.Wipe(t.Context()); err == nil {
+		t.Fatal("wiped, and the key is there")
+	}
+	if p := r.Look(t.Context()); p.Key != digest || p.Wiped {
+		t.Errorf("after a failure: %+v", p)
+	}
+	if err := r.Wipe(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if p := r.Look(t.Context()); p.Key != digest || !p.Wiped || len(p.Codes) > 0 {
+		t.Errorf("wiped: %+v", p)
+	}
+	if err := r.Wipe(t.Context()); err != nil { // told again
+		t.Error(err)
 	}
 }
