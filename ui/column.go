@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie.example/internal/console/report"
+	"vigie.example/internal/console/shell"
 	model "vigie.example/internal/console/tools"
 	"vigie.example/ui/alert"
 	"vigie.example/ui/kit"
@@ -45,12 +46,16 @@ func (w *Window) widen() { w.column.columns.SetWide(w.tools.Tab() == tools.Repor
 
 // renderReport shows a report. What has gone with its conversation does not keep the keyboard, nor the room of the list.
 func (w *Window) renderReport(s report.State) {
-	at := w.window.Canvas().Focused()
-	within := at != nil && w.report.Begun() && w.report.Has(at)
+	at, begun := w.window.Canvas().Focused(), w.report.Begun()
+	within := at != nil && w.report.Has(at)
 	w.report.Render(s)
 	w.widen()
-	if within && !w.report.Begun() {
+	nowhere := w.shell.Screen == shell.Desk && w.page == noPage && kit.Lost(w.window.Canvas())
+	switch {
+	case begun && !w.report.Begun() && (within || nowhere):
 		w.focusOn(list)
+	case nowhere && begun && w.reporting(): // what had it is no longer asked
+		w.report.Focus()
 	}
 }
 

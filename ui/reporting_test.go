@@ -126,6 +126,13 @@ func TestC15_TheListComesBackAfterAReport(t *testing.T) {
 	if left, _ := w.column.columns.Shown(); left || w.keyboard() != aside {
 		t.Fatalf("beside a report the list is shown: %v; the keyboard is at %d", left, w.keyboard())
 	}
+	cleared := reportState()
+	cleared.Sending.Phase = report.Cleared
+	w.window.Canvas().Unfocus() // as what was ticked before it was cleared is gone
+	if w.renderReport(cleared); w.keyboard() != aside {
+		t.Errorf("once it may leave, the keyboard is at %d", w.keyboard())
+	}
+	w.window.Canvas().Unfocus()
 	w.renderReport(report.State{})
 	screen.Settle(w.window)
 	if left, _ := w.column.columns.Shown(); !left || w.keyboard() != list {

@@ -73,3 +73,23 @@ func TestD7_NoFieldHoldsTheKeyboard(t *testing.T) {
 		}
 	}
 }
+
+// A keyboard in what is hidden, by itself or with what it is in, is lost; one behind a question is not.
+func TestC22_AKeyboardInWhatIsHiddenIsLost(t *testing.T) {
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(NewTheme(Light, 1))
+	b := NewButton(Secondary, icons.None, "ici", nil)
+	around := Column(0, b)
+	w := test.NewTempWindow(t, Inset(20, 20, Column(0, around)))
+	for _, tt := range []struct {
+		do   func()
+		lost bool
+	}{
+		{func() {}, true}, {func() { w.Canvas().Focus(b) }, false}, {around.Hide, true}, {around.Show, false}, {b.Hide, true}, {b.Show, false},
+		{func() { w.Canvas().Unfocus() }, true}, {func() { Ask(w.Canvas(), Question{Title: "?", Confirm: "oui"}) }, false},
+	} {
+		if tt.do(); Lost(w.Canvas()) != tt.lost {
+			t.Errorf("lost is %v with the keyboard at %T", !tt.lost, w.Canvas().Focused())
+		}
+	}
+}

@@ -68,3 +68,12 @@ func FocusIn(c fyne.Canvas, o fyne.Focusable) {
 	}
 	c.Focus(o)
 }
+
+// Lost reports whether the keyboard of a window is nowhere, or in what is hidden; false while a question is open.
+func Lost(c fyne.Canvas) bool {
+	if Covered(c) {
+		return false
+	}
+	o, ok := c.Focused().(fyne.CanvasObject)
+	return !ok || !o.Visible() || fyne.CurrentApp().Driver().AbsolutePositionForObject(o).IsZero() // not found among what shows
+}
