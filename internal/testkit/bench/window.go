@@ -228,9 +228,9 @@ func consoleMemory(ctx context.Context, b *bench) error {
 func (w *windows) signIn(ctx context.Context, actor string) error {
 	for attempt := range 4 {
 		pause(ctx, 2*time.Second)
-		// The ways in stand beside each other, and the first one has the keyboard: Return goes past two of them to the passphrase.
+		// The keyboard goes to the first way in that can be used here: without a key, a card or a reader, the passphrase.
 		keys := [][]string{
-			{"type", "--delay", "60", actor}, {"key", "--delay", "200", "Return", "Tab", "Tab", "Tab", "Return"},
+			{"type", "--delay", "60", actor}, {"key", "--delay", "200", "Return", "Return"},
 			{"type", "--delay", "60", passphrase}, {"key", "Return"},
 		}
 		if attempt > 0 { // what was typed too early is missing; back to who it is
