@@ -18,6 +18,9 @@ const healPatience = 20 * time.Second
 func (d *Desk) giveBack() {
 	s := &d.session
 	emptied := s.epoch != "" && s.epoch != d.connection.epoch
+	if emptied {
+		d.dropTransfers()
+	}
 	for x := range d.options.Cache.All() {
 		if x.Mine() && (emptied || x.Phase() == exchange.Lost) {
 			x.Forgotten()

@@ -13,6 +13,7 @@ import (
 	"vigie.example/internal/console/signin"
 	"vigie.example/internal/console/thread"
 	"vigie.example/internal/fault"
+	"vigie.example/internal/seal"
 	"vigie.example/internal/testkit/declarant"
 	"vigie.example/internal/wire"
 )
@@ -220,13 +221,69 @@ func TestB13_PatienceBelongsToTheOfferOfNow(t *testing.T) {
 	if p := phase(); p != exchange.Held {
 		t.Errorf("after 15 s of the second offer: %s", p)
 	}
-	s.pass(6 * time.Second)
+	s.pass(10 * time.Second)
 	if p := phase(); p != exchange.Lost {
-		t.Errorf("after 21 s: %s", p)
+		t.Errorf("after 25 s: %s", p)
 	}
 	if n := len(s.requests(wire.TypeRestore)); n != 2 {
 		t.Errorf("offered %d times", n)
 	}
+}
+
+// colleague is the chain of another operator at work.
+func (s *scripted) colleague(actor string) (c wire.Chain) {
+	s.t.Helper()
+	workstation, shift := newKey(s.t), newKey(s.t)
+	c.Credential = wire.Credential{
+		Actor: actor, Role: seal.RoleOperator, Unit: "police-33", Key: workstation.Public(),
+		NotBefore: wire.At(noon.AddDate(0, -1, 0)), NotAfter: wire.At(noon.AddDate(0, 11, 0)),
+	}
+	c.Shift = wire.Shift{Actor: actor, Console: "console-2", Key: shift.Public(), Nonce: make([]byte, 32), Expires: wire.At(noon.Add(8 * time.Hour))}
+	hourly, err := seal.NewRecipientKey(noon, noon.Add(time.Hour))
+	for _, step := range []func() error{
+		func() error { return err },
+		func() error { return seal.SignCredential(s.authority, &c.Credential) },
+		func() error { return seal.SignShift(workstation, &c.Shift, noon) },
+		func() error { c.Hourly = hourly.Statement(); return seal.SignHourly(shift, c.Shift, &c.Hourly) },
+	} {
+		if err := step(); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	return c
+}
+
+// A transfer that was under way is forgotten with the service's memory: whoever was handing over keeps on, and what they write leaves.
+func TestB13_AHandOverThatWasForgottenIsOver(t *testing.T) {
+	s := newScripted(t).signedIn()
+	v := s.held("")
+	s.push(wire.TypeKept, wire.Kept{Conversation: v.ID(), Position: 1, Token: []byte("proof")})
+	s.withhold(wire.TypeHistory)
+	receiver := s.colleague("op-2")
+	s.push(wire.TypeTransferTold, wire.TransferTold{
+		Conversation: v.ID(), Generation: 1, Phase: "accepted", From: "op-1", To: receiver.Credential.Actor, Receiver: &receiver,
+		Until: wire.At(s.clock.Now().Add(time.Minute)),
+	})
+	s.settled()
+	s.thread.Send(v.ID(), "pour qui reprend")
+	s.settled()
+	if n := len(s.requests(wire.TypeSend)); n != 0 || len(s.requests(wire.TypeHistory)) != 1 {
+		t.Fatalf("%d messages left in the middle of the hand-over", n)
+	}
+	s.offline(fault.New(fault.Unavailable, "test"))
+	s.lists(v)
+	s.mu.Lock()
+	s.epoch = "two"
+	s.mu.Unlock()
+	s.online()
+	until(t, s.thread, "the message is taken", func(st thread.State) bool {
+		for _, it := range st.Items.All() {
+			if it.Delivery == thread.Stored {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // In the same life of the service, what it does not tell of any more was deleted.

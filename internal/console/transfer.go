@@ -216,6 +216,19 @@ func (d *Desk) transferTold(told wire.TransferTold) {
 	}
 }
 
+// dropTransfers ends what the service has forgotten with its memory: a question is to be asked again, and whoever was handing over keeps on.
+// One that was decided before it forgot comes back with the log.
+func (d *Desk) dropTransfers() {
+	for id, t := range d.transfers.all {
+		if !t.Open() {
+			continue
+		}
+		t.Phase, t.Sending, t.since = TransferMoot, false, d.local()
+		d.with(id, func(x *exchange.Exchange) { x.KeepOn(); d.touch(x) })
+		d.change.Session = true
+	}
+}
+
 // tickTransfers sends away what is over, also when the service says nothing any more.
 func (d *Desk) tickTransfers(now time.Time) {
 	for id, t := range d.transfers.all {
