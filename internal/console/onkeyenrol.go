@@ -118,7 +118,26 @@ func (d *Desk) EnrolOnKey(pin string) {
 			return
 		}
 		q.Finger = p
-		d.inKey(wire.TypeFinger, wire.Finger{Code: string(q.Code), Method: string(biometric.OnKey)}, func(d *Desk, _ wire.Frame) { d.captureOnKey(keys, q) })
+		d.record(keys, q)
+	})
+}
+
+// record lets the service keep the pseudonym, and goes on to the key. What the service has recorded, or may have, and nobody captures, is taken back.
+func (d *Desk) record(keys KeysWithSensor, q KeyQuestion) {
+	number := d.onKey.attempt.number
+	d.ask(wire.TypeFinger, wire.Finger{Code: string(q.Code), Method: string(biometric.OnKey)}, func(d *Desk, _ wire.Frame, err error) {
+		here := d.onKey.attempt.number == number
+		switch {
+		case err == nil && here:
+			d.captureOnKey(keys, q)
+			return
+		case err == nil || fault.Is(err, fault.Unavailable):
+			d.onKey.gone = append(d.onKey.gone, q.Code)
+			d.tellGone()
+		}
+		if here {
+			d.notOnKey(err)
+		}
 	})
 }
 
