@@ -28,37 +28,21 @@ func (c *console) adviceRequest(f wire.Frame) {
 	}
 }
 
-// toldAdvice is what a console was told of a question last.
-type toldAdvice struct {
-	asked   conversation.QuestionID // that this operator is to answer; "" for none
-	advised conversation.QuestionID // of this operator's own
-	phase   string                  // of the latter
-}
-
 // lookAdvice tells the console of a question about a conversation that concerns its operator, when that has changed. Of one that they
 // were to answer, it tells the end, whatever has become of the conversation. It must be called under mu.
 func (c *console) lookAdvice(id conversation.ID) {
-	before := c.advices[id]
-	var now toldAdvice
 	asked, toAnswer := c.service.AskedOf(c.session, id)
+	advised, own := c.service.AdvisedOf(c.session, id)
+	var now matter[conversation.QuestionID]
 	if toAnswer {
-		now.asked = asked.Question
+		now.theirs = asked.Question
 	}
-	if before.asked != "" && before.asked != now.asked {
-		c.event(wire.TypeAsked, wire.Asked{Question: before.asked, Phase: "moot"})
+	if own {
+		now.own, now.phase = advised.Question, advised.Phase
 	}
-	if toAnswer && before.asked != now.asked {
-		c.event(wire.TypeAsked, asked)
-	}
-	if advised, own := c.service.AdvisedOf(c.session, id); own {
-		now.advised, now.phase = advised.Question, advised.Phase
-		if before.advised != now.advised || before.phase != now.phase {
-			c.event(wire.TypeAdvised, advised)
-		}
-	}
-	if now == (toldAdvice{}) {
-		delete(c.advices, id)
-		return
-	}
-	c.advices[id] = now
+	renew(c.advices, id, now, news[conversation.QuestionID]{
+		over:   func(q conversation.QuestionID) { c.event(wire.TypeAsked, wire.Asked{Question: q, Phase: "moot"}) },
+		theirs: func() { c.event(wire.TypeAsked, asked) },
+		own:    func() { c.event(wire.TypeAdvised, advised) },
+	})
 }

@@ -19,36 +19,20 @@ func (c *console) callRequest(f wire.Frame) {
 	}
 }
 
-// toldCall is what a console was told of a call last.
-type toldCall struct {
-	called conversation.CallID // that this supervisor may answer; "" for none
-	own    conversation.CallID // of this operator's own
-	phase  string              // of the latter
-}
-
 // lookCall tells the console of a call about a conversation that concerns its operator, when that has changed. It must be called under mu.
 func (c *console) lookCall(id conversation.ID) {
-	before := c.calls[id]
-	var now toldCall
 	called, may := c.service.CalledOf(c.session, id)
+	call, own := c.service.CallOf(c.session, id)
+	var now matter[conversation.CallID]
 	if may {
-		now.called = called.Call
+		now.theirs = called.Call
 	}
-	if before.called != "" && before.called != now.called {
-		c.event(wire.TypeCalled, wire.Called{Call: before.called, Phase: "over"})
+	if own {
+		now.own, now.phase = call.Call, call.Phase
 	}
-	if may && before.called != now.called {
-		c.event(wire.TypeCalled, called)
-	}
-	if told, own := c.service.CallOf(c.session, id); own {
-		now.own, now.phase = told.Call, told.Phase
-		if before.own != now.own || before.phase != now.phase {
-			c.event(wire.TypeCallTold, told)
-		}
-	}
-	if now == (toldCall{}) {
-		delete(c.calls, id)
-		return
-	}
-	c.calls[id] = now
+	renew(c.calls, id, now, news[conversation.CallID]{
+		over:   func(id conversation.CallID) { c.event(wire.TypeCalled, wire.Called{Call: id, Phase: "over"}) },
+		theirs: func() { c.event(wire.TypeCalled, called) },
+		own:    func() { c.event(wire.TypeCallTold, call) },
+	})
 }

@@ -34,8 +34,8 @@ type console struct {
 	views     map[conversation.ID]*view
 	feeds     map[conversation.ID]*backend.Feed
 	transfers map[conversation.ID]toldTransfer
-	advices   map[conversation.ID]toldAdvice
-	calls     map[conversation.ID]toldCall
+	advices   map[conversation.ID]matter[conversation.QuestionID]
+	calls     map[conversation.ID]matter[conversation.CallID]
 	tombs     map[conversation.ID]struct{} // told on this connection
 	recalls   map[conversation.ID]struct{} // which the console has said that it knows, or was told that it holds
 
@@ -54,8 +54,8 @@ func newConsole(c *conn) *console {
 	con := &console{
 		conn: c, service: c.server.service, views: make(map[conversation.ID]*view),
 		feeds: make(map[conversation.ID]*backend.Feed), transfers: make(map[conversation.ID]toldTransfer),
-		advices: make(map[conversation.ID]toldAdvice),
-		calls:   make(map[conversation.ID]toldCall),
+		advices: make(map[conversation.ID]matter[conversation.QuestionID]),
+		calls:   make(map[conversation.ID]matter[conversation.CallID]),
 		tombs:   make(map[conversation.ID]struct{}), recalls: make(map[conversation.ID]struct{}), marks: newDirty(),
 		keys: keys{sent: make(map[conversation.ID]map[sentKey]struct{})},
 	}
