@@ -125,7 +125,10 @@ func speak(what string) {
 		c.Stdout = os.Stdout
 		_ = c.Start()
 	case "orphan":
-		time.Sleep(30 * time.Second)
+		for range 120 { // two minutes, or until nobody hears it any more
+			_ = WriteProgress(os.Stdout, Progress{Stage: 1, Of: 5})
+			time.Sleep(time.Second)
+		}
 	}
 }
 
@@ -138,7 +141,7 @@ func TestL2_AHelperThatIsNotOursIsNotBelieved(t *testing.T) {
 			defer cancel()
 			began, before := time.Now(), held()
 			a, err := liar(t, what).run(ctx, verifying(make([]byte, maxSealedBytes)), func(Progress) {})
-			if took := time.Since(began); took > patience+endTime {
+			if took := time.Since(began); took > time.Minute { // however busy the machine is
 				t.Errorf("it took %v", took)
 			}
 			if after := held(); after > before+1<<20 {
