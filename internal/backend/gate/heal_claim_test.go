@@ -21,8 +21,8 @@ import (
 // claimed is a conversation whose page has sealed the claimant's key, and in which nobody has written.
 func claimed(t *testing.T) *healed {
 	t.Helper()
-	h := &healed{store: newForgetful()}
-	h.b = vigied.Start(t, vigied.Options{Store: h.store})
+	h := &healed{store: newForgetful(), now: newClock()}
+	h.b = vigied.Start(t, vigied.Options{Store: h.store, Clock: h.now})
 	h.o = onDuty(t, h.b, h.b.AddOperator(t, "op-1", bordeaux(t, h.b)))
 	h.d, _ = talk(t, h.b, h.o)
 	for range 2 { // the opening and the claim
@@ -80,6 +80,7 @@ func TestB12_WhoWasNeverToldThatTheyHoldItBeginsAnew(t *testing.T) {
 	h.o.duty("on")
 	h.o.sync(nil)
 	h.offers(t, 2)
+	h.now.add(backend.DefaultHealing)
 	s := awaitThat(h.o.line, wire.TypeSummary, func(s wire.Summary) bool { return s.Conversation == h.d.id })
 	if s.State != "waiting" || s.Generation != 1 {
 		t.Fatalf("came back as %+v", s)

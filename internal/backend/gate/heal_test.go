@@ -135,12 +135,16 @@ type healed struct {
 	o     *officer
 	d     *declarant
 	page  wire.Ledger
+	now   *clock // nil: the machine's
 }
 
 // talked has a message of each side, and then the store forgets.
 func talked(t *testing.T, o vigied.Options) *healed {
 	t.Helper()
-	h := &healed{store: newForgetful()}
+	h := &healed{store: newForgetful(), now: newClock()}
+	if o.Clock == nil {
+		o.Clock = h.now
+	}
 	o.Store = h.store
 	h.b = vigied.Start(t, o)
 	h.o = onDuty(t, h.b, h.b.AddOperator(t, "op-1", bordeaux(t, h.b)))
@@ -193,6 +197,9 @@ func (h *healed) back(t *testing.T) wire.Opened {
 	t.Helper()
 	var f wire.Frame
 	eventually(t, "the conversation is there again", func() bool {
+		if h.now != nil {
+			h.now.add(time.Second)
+		}
 		r := wire.Resume{Conversation: h.d.id, Ticket: h.d.opened.Ticket}
 		check(t, seal.SignResume(h.d.key, h.d.welcome.Nonce, &r))
 		if f = h.d.ask(wire.TypeResume, r); f.T != wire.TypeOpened {
@@ -241,6 +248,7 @@ func TestB13_TheConsoleAloneHeals(t *testing.T) {
 	}
 	h.o.refused(wire.TypeSend, h.o.text(h.d.id, 1, 1, 1, "too early"), "missing")
 	h.o.sync(nil)
+	h.now.add(backend.DefaultHealing)
 	s := awaitThat(h.o.line, wire.TypeSummary, func(s wire.Summary) bool { return s.Conversation == h.d.id })
 	if s.State != "held" || s.Holder != "op-1" || s.Sent != 1 || s.Position != 4 {
 		t.Errorf("came back as %+v", s)
@@ -259,6 +267,7 @@ func TestB13_AHolderWhoHasPutItAwayBeginsAnew(t *testing.T) {
 	h.o.duty("on")
 	h.o.sync(nil)
 	must[wire.Restored](h.d.line, wire.TypeRestore, h.offer(t), wire.TypeRestored)
+	h.now.add(backend.DefaultHealing)
 	s := awaitThat(h.o.line, wire.TypeSummary, func(s wire.Summary) bool { return s.Conversation == h.d.id })
 	if s.State != "waiting" || s.Holder != "" || s.Generation != 1 {
 		t.Errorf("came back as %+v", s)
