@@ -39,8 +39,9 @@ func (w *Window) TakeToReport(id conversation.MessageID) {
 	w.toReport()
 }
 
-// toReport asks into which field something of the chosen message goes.
+// toReport asks into which field something of the chosen message goes: of the declarant's newest, where none is chosen.
 func (w *Window) toReport() {
+	w.thread.ChooseNewest()
 	if in, message, text, ok := w.thread.Chosen(); ok {
 		w.takeToReport(in, message, text)
 	}

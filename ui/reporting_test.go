@@ -70,6 +70,18 @@ func TestC4_TheReportIsReachedByKeys(t *testing.T) {
 	}
 }
 
+// Where no message is chosen, the key takes the declarant's newest.
+func TestC4_TheNewestMessageIsTakenByKey(t *testing.T) {
+	w, _ := startTools(t)
+	w.focusOn(composer)
+	if strike(w, fyne.KeyI, ctrl); screen.Top(w.window.Canvas()) == nil {
+		t.Fatal("the key does nothing")
+	}
+	if _, id, _, ok := w.thread.Chosen(); !ok || id != "m1" {
+		t.Errorf("chosen is %q", id)
+	}
+}
+
 // A message can be taken into the report from its menu, too; what the service says cannot.
 func TestC4_AMessageHasItsMenu(t *testing.T) {
 	w, _ := startTools(t)

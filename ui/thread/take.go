@@ -15,6 +15,22 @@ func (v *View) Chosen() (in conversation.ID, message conversation.MessageID, tex
 // Choose chooses a message and brings it into view.
 func (v *View) Choose(id conversation.MessageID) { v.messages.Select(string(id)) }
 
+// ChooseNewest chooses the newest message of the declarant, where none is chosen.
+func (v *View) ChooseNewest() {
+	if _, _, _, chosen := v.Chosen(); chosen {
+		return
+	}
+	newest := conversation.MessageID("")
+	for _, it := range v.state.Items.All() {
+		if it.Kind == thread.Message && it.Side == conversation.Declarant && it.ID != "" {
+			newest = it.ID
+		}
+	}
+	if newest != "" {
+		v.Choose(newest)
+	}
+}
+
 func (v *View) message(id string) (conversation.ID, conversation.MessageID, string, bool) {
 	for _, it := range v.state.Items.All() {
 		if it.ID != "" && string(it.ID) == id && it.Kind == thread.Message {
