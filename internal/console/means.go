@@ -124,7 +124,7 @@ type Enrolling struct {
 	Way  Way    // WayPIN, WayCard or WayReader
 	By   Held   // what opens the template, of WayReader
 	Code string // of the invitation
-	PIN  string // passed on, and kept nowhere; not of a key that opens a template
+	PIN  string // passed on, and kept nowhere; of a key that opens a template only if it asks for it each time
 	Name string
 }
 
@@ -201,7 +201,7 @@ func opensTemplates(m wire.OneMeans) bool {
 // Enrollable returns the ways by which a means can be enrolled here. One that no assessment permits is none (L17).
 func (d *Desk) Enrollable() []Way {
 	out := []Way{WayPIN, WayCard}
-	if _, here := d.Reader(); here && d.readerOpen() {
+	if p, here := d.Reader(); here && !p.Wiped && d.readerOpen() {
 		out = append(out, WayReader)
 	}
 	return out
