@@ -9,7 +9,6 @@ import (
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/account"
 	"vigie.example/ui/kit"
-	"vigie.example/ui/pump"
 	"vigie.example/ui/scan"
 )
 
@@ -37,9 +36,6 @@ type enrol struct {
 	content *fyne.Container
 	options []kit.Option
 }
-
-// laidOut is after how long what has just been shown has its place.
-const laidOut = 100 * time.Millisecond
 
 func newEnrol(v *View) *enrol {
 	w := v.words
@@ -133,7 +129,7 @@ func (e *enrol) render(s account.State) {
 	show(e.scan.Content(), reads)
 	e.scan.Render(s.Stage, s.Scan, true)
 	if s.Stage != console.Idle && e.stage == console.Idle {
-		pump.After(laidOut, func() { kit.Reveal(e.content) })
+		kit.Reveal(e.content)
 	}
 	e.stage = s.Stage
 	switch {

@@ -84,11 +84,16 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// reveal brings what has got the keyboard into view.
-func reveal(w fyne.CanvasObject) { Reveal(w) }
-
-// Reveal scrolls so that an object is in sight.
+// Reveal scrolls so that an object is in sight. One that has just been shown is given its place first, as before each frame.
 func Reveal(w fyne.CanvasObject) {
+	if real, ok := canvasOf(w).(interface{ EnsureMinSize() bool }); ok {
+		real.EnsureMinSize()
+	}
+	reveal(w)
+}
+
+// reveal brings what has got the keyboard into view.
+func reveal(w fyne.CanvasObject) {
 	r := rootOf(w)
 	if r == nil {
 		return

@@ -41,12 +41,11 @@ type View struct {
 	key     *workstation
 	content fyne.CanvasObject
 	tick    func() // ends the counting of seconds
-	reveals func() // takes back that what has to be done will be brought into sight
 }
 
 // New makes the view. The clipboard takes the workstation's public key, and nothing else ever.
 func New(intents signin.Intents, clipboard fyne.Clipboard, w *words.Words) *View {
-	v := &View{words: w, intents: intents, clipboard: clipboard, tick: func() {}, reveals: func() {}}
+	v := &View{words: w, intents: intents, clipboard: clipboard, tick: func() {}}
 	v.title, v.intro = kit.NewLabel("", kit.Title), kit.NewLabel("", kit.MutedLines)
 	v.actor = kit.NewEntry("")
 	v.actor.OnSubmitted = func(string) { v.focus(v.ways.first()) }
@@ -110,14 +109,8 @@ func (v *View) Adopt(before *View) {
 	v.Render(before.state)
 }
 
-// Close ends what the view would do later.
-func (v *View) Close() {
-	v.tick()
-	v.reveals()
-}
-
-// laidOut is after how long what has just been shown has its place.
-const laidOut = 100 * time.Millisecond
+// Close ends the counting of seconds.
+func (v *View) Close() { v.tick() }
 
 // reveal brings what has to be done now into sight.
 func (v *View) reveal() { kit.Reveal(v.stage.content) }
@@ -149,8 +142,7 @@ func (v *View) Render(s signin.State) {
 	v.stage.render(s)
 	show(v.buttons, !v.stage.content.Visible())
 	if before.Stage == signin.Idle && v.stage.content.Visible() {
-		v.reveals()
-		v.reveals = pump.After(laidOut, v.reveal)
+		v.reveal()
 	}
 	v.submit.SetBusy(s.Phase == signin.Working)
 	v.problem.Set(kit.Urgent, v.sentence(s))
