@@ -76,11 +76,26 @@ func (d *Desk) Keep(id conversation.ID) {
 	})
 }
 
+// A service whose store is choosing another leader says that it cannot, for up to some ten seconds: what was decided about a deletion is asked
+// again meanwhile, and whoever decided it is told only when that does not help.
+const (
+	deletionTries = 20
+	deletionRest  = 2 * time.Second
+)
+
 func (d *Desk) askDeletion(id conversation.ID, t wire.Type, request any) {
 	d.deletions.asking[id] = true
 	d.notices.inbox = nil
 	d.with(id, d.touch)
+	d.tryDeletion(id, t, request, deletionTries)
+}
+
+func (d *Desk) tryDeletion(id conversation.ID, t wire.Type, request any, tries int) {
 	d.ask(t, request, func(d *Desk, _ wire.Frame, err error) {
+		if fault.Is(err, fault.Unavailable) && d.ready() && tries > 1 {
+			d.later(deletionRest, func(d *Desk) { d.tryDeletion(id, t, request, tries-1) })
+			return
+		}
 		delete(d.deletions.asking, id)
 		if err != nil && !fault.Is(err, fault.Missing) { // missing: it is gone already, and that is told
 			d.notices.inbox = err

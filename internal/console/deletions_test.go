@@ -6,8 +6,10 @@ import (
 
 	"vigie.example/internal/console/inbox"
 	"vigie.example/internal/console/thread"
+	"vigie.example/internal/fault"
 	"vigie.example/internal/retention"
 	"vigie.example/internal/testkit/declarant"
+	"vigie.example/internal/wire"
 )
 
 func TestC17_C23_DeletedNowWithItsReceipt(t *testing.T) {
@@ -56,4 +58,45 @@ func TestC17_PlannedKeptAndAskedAgain(t *testing.T) {
 	until(t, p.op.Thread, "the question", func(s thread.State) bool { return s.Deletion.Plan.AsksAgain && len(texts(s)) == 1 })
 	p.op.Thread.Delete(id, retention.Now, time.Time{})
 	until(t, p.op.Thread, "nothing left", func(s thread.State) bool { return s.Phase == thread.Gone })
+}
+
+// A service that cannot delete at this moment is asked again, and whoever decided it is told only when that goes on; what it refuses is told
+// at once (C17).
+func TestC17_ADeletionIsAskedForAgain(t *testing.T) {
+	s := newScripted(t).signedIn()
+	v := s.held("Alex")
+	asked := func(want int, told string) {
+		t.Helper()
+		s.settled()
+		s.pass(50 * time.Millisecond) // the list is told of at most so often
+		n := s.inbox.State().Notice
+		if got := len(s.requests(wire.TypePlan)); got != want || n.Key != told {
+			t.Fatalf("asked %d times, and %q is told; want %d and %q", got, n.Key, want, told)
+		}
+	}
+	until(t, s.thread, "that it can be deleted", func(st thread.State) bool { return st.Deletion.Can })
+	s.refuses(wire.TypePlan, fault.New(fault.Unavailable, "test"))
+	s.thread.Delete(v.ID(), retention.Now, time.Time{})
+	asked(1, "")
+	for i := range 3 {
+		s.pass(2 * time.Second)
+		asked(i+2, "")
+	}
+	s.refuses(wire.TypePlan, nil)
+	s.pass(2 * time.Second)
+	asked(5, "")
+	s.pass(time.Minute)
+	asked(5, "")
+
+	s.refuses(wire.TypePlan, fault.New(fault.Denied, "test"))
+	s.thread.Delete(v.ID(), retention.Now, time.Time{})
+	asked(6, "fault.denied")
+
+	s.refuses(wire.TypePlan, fault.New(fault.Unavailable, "test"))
+	s.thread.Delete(v.ID(), retention.Now, time.Time{})
+	for range 30 {
+		s.pass(2 * time.Second)
+		s.settled()
+	}
+	asked(6+20, "fault.unavailable")
 }
