@@ -90,18 +90,29 @@ func (d *Desk) askDeletion(id conversation.ID, t wire.Type, request any) {
 	d.tryDeletion(id, t, request, deletionTries)
 }
 
+// tryDeletion asks on one connection alone: what became of a question whose connection went, the service tells when this console is back.
 func (d *Desk) tryDeletion(id conversation.ID, t wire.Type, request any, tries int) {
-	d.ask(t, request, func(d *Desk, _ wire.Frame, err error) {
-		if fault.Is(err, fault.Unavailable) && d.ready() && tries > 1 {
-			d.later(deletionRest, func(d *Desk) { d.tryDeletion(id, t, request, tries-1) })
-			return
-		}
+	conn := d.connection.conn
+	answered := func(d *Desk, err error) {
 		delete(d.deletions.asking, id)
 		if err != nil && !fault.Is(err, fault.Missing) { // missing: it is gone already, and that is told
 			d.notices.inbox = err
 			d.change.List = true
 		}
 		d.with(id, d.touch)
+	}
+	d.ask(t, request, func(d *Desk, _ wire.Frame, err error) {
+		if !fault.Is(err, fault.Unavailable) || !d.ready() || tries <= 1 {
+			answered(d, err)
+			return
+		}
+		d.later(deletionRest, func(d *Desk) {
+			if d.ready() && d.connection.conn == conn {
+				d.tryDeletion(id, t, request, tries-1)
+			} else {
+				answered(d, err)
+			}
+		})
 	})
 }
 
