@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"slices"
 	"testing"
 
 	"vigie.example/internal/console/inbox"
@@ -96,7 +97,12 @@ func TestB12_ATransferHandsOverEverythingAndLeavesNothing(t *testing.T) {
 	p.d.Say("Sept")
 	until(t, p.ben.Thread, "the seventh", func(s thread.State) bool { return len(texts(s)) == 7 && len(s.Alarms) == 0 })
 
-	// And back again.
+	// And back again, once the first is over for both: until then another question is refused.
+	for _, side := range []*transfer.Model{p.op.Transfer, p.ben.Transfer} {
+		until(t, side, "the first to be over", func(s transfer.State) bool {
+			return !slices.ContainsFunc(s.Requests, func(r transfer.Request) bool { return r.Phase != transfer.Done })
+		})
+	}
 	p.ben.Transfer.Ask(p.id, "op-1", conversation.TooMuch)
 	until(t, p.op.Transfer, "the question back", func(s transfer.State) bool {
 		return len(s.Requests) > 0 && !s.Requests[len(s.Requests)-1].Asker && s.Requests[len(s.Requests)-1].Phase == transfer.Asked
