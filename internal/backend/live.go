@@ -86,7 +86,8 @@ func (l *live) object(now time.Time) access.Object {
 	return objectOf(l.conv, now)
 }
 
-// begins and ends enclose the time in which entries of before come back. What is there already, and only goes on, stays in sight. console says that the holder's console has offered, too.
+// begins and ends enclose the time in which entries of before come back. What is there already, and only goes on, stays in sight. ends is
+// told whether the holder's console has offered, too.
 func (l *live) begins(now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

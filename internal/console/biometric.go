@@ -1,6 +1,8 @@
 package console
 
 import (
+	"crypto/rand"
+
 	"vigie.example/internal/biometric"
 	"vigie.example/internal/fault"
 	"vigie.example/internal/wire"
@@ -67,4 +69,12 @@ func (d *Desk) permission(r biometric.Request, shown []byte) (biometric.Permissi
 		return biometric.Permission{}, biometric.Dossier{}, refused
 	}
 	return p, dossier, nil
+}
+
+// newPseudonym draws the pseudonym of an enrolment.
+func newPseudonym() biometric.Code {
+	random := make([]byte, biometric.CodeBytes)
+	_, _ = rand.Read(random) // never fails
+	code, _ := biometric.NewCode(random)
+	return code
 }

@@ -64,13 +64,18 @@ func (d *Desk) bequest() []byte {
 	return raw
 }
 
-// inherit takes what the process before has left, if it was of the shift that goes on, and clears it.
-func (d *Desk) inherit(raw []byte) {
-	defer clear(raw)
+// disinherit forgets what the process before has left.
+func (d *Desk) disinherit() {
+	clear(d.options.Inherited)
 	d.options.Inherited = nil
+}
+
+// inherit takes what the process before has left, if it was of the shift that goes on, and forgets it.
+func (d *Desk) inherit() {
+	defer d.disinherit()
 	var h inherited
 	defer h.clear()
-	if len(raw) == 0 || json.Unmarshal(raw, &h) != nil || h.Version != inheritedVersion || !bytes.Equal(h.Shift, d.session.shift.Key) {
+	if len(d.options.Inherited) == 0 || json.Unmarshal(d.options.Inherited, &h) != nil || h.Version != inheritedVersion || !bytes.Equal(h.Shift, d.session.shift.Key) {
 		return // pages that are there seal again
 	}
 	var keys hourlyKeys

@@ -195,8 +195,10 @@ func (d *Desk) EnrolOffered(w Way) Offer {
 
 // opensTemplates reports whether a means is a thing that a template can be under.
 func opensTemplates(m wire.OneMeans) bool {
-	return (m.Kind == string(kindKey) || m.Kind == string(kindCard)) && m.Revoked == 0 && !m.Waits
+	return (m.Kind == string(kindKey) || m.Kind == string(kindCard)) && inForce(m)
 }
+
+func inForce(m wire.OneMeans) bool { return m.Revoked == 0 && !m.Waits }
 
 // Enrollable returns the ways by which a means can be enrolled here. One that no assessment permits is none (L17).
 func (d *Desk) Enrollable() []Way {
@@ -217,11 +219,7 @@ func (d *Desk) GiveUpEnrolment() { d.means.attempt.cancel() }
 
 // inEnrolment asks the service within the enrolment that is under way.
 func (d *Desk) inEnrolment(t wire.Type, request any, answer func(*Desk, wire.Frame)) {
-	number := d.means.attempt.number
-	d.ask(t, request, func(d *Desk, f wire.Frame, err error) {
-		if d.means.attempt.number != number {
-			return
-		}
+	d.within(enrolling, t, request, func(d *Desk, f wire.Frame, err error) {
 		if err != nil {
 			d.enrolled(err)
 			return

@@ -3,7 +3,6 @@ package console
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"slices"
 
 	"vigie.example/internal/access"
@@ -49,7 +48,7 @@ func (d *Desk) beginAtKey(deed KeyDeed, pin string) (keys KeysWithSensor, q KeyQ
 // ownKeys are the credentials by which a key is known to be this person's.
 func (d *Desk) ownKeys() (ids [][]byte) {
 	for _, one := range d.means.own.List {
-		if one.Kind == string(kindKey) && one.Revoked == 0 && !one.Waits {
+		if one.Kind == string(kindKey) && inForce(one) {
 			ids = append(ids, one.ID)
 		}
 	}
@@ -106,9 +105,7 @@ func (d *Desk) EnrolOnKey(pin string) {
 	if !ok {
 		return
 	}
-	random := make([]byte, biometric.CodeBytes)
-	_, _ = rand.Read(random) // never fails
-	q.Code, _ = biometric.NewCode(random)
+	q.Code = newPseudonym()
 	d.onKey.attempt.stage = Asking
 	d.inKey(wire.TypeDossierAsk, nil, func(d *Desk, f wire.Frame) {
 		told, _ := data[wire.Dossier](f)
@@ -143,17 +140,16 @@ func (d *Desk) record(keys KeysWithSensor, q KeyQuestion) {
 
 // inKey asks the service within an enrolment.
 func (d *Desk) inKey(t wire.Type, request any, answer func(*Desk, wire.Frame)) {
-	number := d.onKey.attempt.number
-	d.ask(t, request, func(d *Desk, f wire.Frame, err error) {
-		switch {
-		case d.onKey.attempt.number != number:
-		case err != nil:
+	d.within(atKeys, t, request, func(d *Desk, f wire.Frame, err error) {
+		if err != nil {
 			d.notOnKey(err)
-		default:
-			answer(d, f)
+			return
 		}
+		answer(d, f)
 	})
 }
+
+func atKeys(d *Desk) *attempt { return &d.onKey.attempt }
 
 func (d *Desk) notOnKey(err error) {
 	d.onKey.attempt, d.onKey.problem, d.change.Session = attempt{}, err, true

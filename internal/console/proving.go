@@ -162,9 +162,14 @@ func (d *Desk) GiveUp() { d.session.attempt.cancel() }
 
 // inAttempt asks the service, and works the answer off if the attempt is still the present one.
 func (d *Desk) inAttempt(t wire.Type, request any, answer func(*Desk, wire.Frame, error)) {
-	number := d.session.attempt.number
+	d.within(signingIn, t, request, answer)
+}
+
+// within asks the service within the attempt that is under way, as waiting does a device: the answer to an older one is dropped.
+func (d *Desk) within(of func(*Desk) *attempt, t wire.Type, request any, answer func(*Desk, wire.Frame, error)) {
+	number := of(d).number
 	d.ask(t, request, func(d *Desk, f wire.Frame, err error) {
-		if d.session.attempt.number == number {
+		if of(d).number == number {
 			answer(d, f, err)
 		}
 	})

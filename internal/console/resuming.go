@@ -56,6 +56,7 @@ func (d *Desk) keepShift() {
 func (d *Desk) resume() {
 	vault := d.options.Vault
 	if vault == nil {
+		d.disinherit()
 		return
 	}
 	d.keeping.opening = true
@@ -67,6 +68,7 @@ func (d *Desk) resume() {
 		d.console.Do(func(d *Desk) {
 			d.keeping.opening, d.change.Session = false, true
 			defer clear(raw)
+			defer d.disinherit() // of a shift that does not go on
 			switch {
 			case err == nil && shelf != nil:
 				d.resumed(shelf, raw)
@@ -102,7 +104,7 @@ func (d *Desk) resumed(shelf Shelf, raw []byte) {
 	if d.used = d.local(); stored.Used.Before(d.used) && !stored.Used.IsZero() { // a restart is no sign that somebody is there
 		d.used = stored.Used
 	}
-	d.inherit(d.options.Inherited)
+	d.inherit()
 	d.change.List = true
 	if d.connection.Phase == Online {
 		d.comeBack()

@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"crypto/rand"
 	"slices"
 
 	"vigie.example/internal/access"
@@ -97,9 +96,7 @@ func (d *Desk) enrolFinger(began wire.Enrolment, e Enrolling) {
 			d.enrolled(err)
 			return
 		}
-		random := make([]byte, biometric.CodeBytes)
-		_, _ = rand.Read(random) // never fails
-		ask.Code, _ = biometric.NewCode(random)
+		ask.Code = newPseudonym()
 		ask.Challenge, ask.By, ask.PIN = seal.EnrolmentChallenge(d.session.shift, began.Nonce, began.Expires), e.By, e.PIN
 		ask.Keys, ask.Cards = began.Keys, began.Cards
 		device := d.options.Reader

@@ -33,7 +33,8 @@ func (s *spent) use(x *exchange.Exchange) {
 
 // OnSpent makes spent be told, about every second, while the program could start again without anybody losing anything:
 // something was here, nothing of any conversation is, everything is acknowledged, and the vault brings the session back, or
-// there is none. What only waits may be there: Bequest keeps what opens it. It runs on the Desk's goroutine and must not block. It is to be called before Start.
+// there is none. What only waits may be there: Bequest keeps what opens it. It runs on the Desk's goroutine and must not block. It is to be
+// called before Start.
 func (c *Console) OnSpent(spent func()) { c.desk.spent.tell = append(c.desk.spent.tell, spent) }
 
 // HoldSpent keeps the program from starting again while holds says so: somebody has still to see what only this run knows. It is to be

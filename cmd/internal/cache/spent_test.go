@@ -146,6 +146,9 @@ func TestC21_WhatWaitsIsReadableAfterwards(t *testing.T) {
 	op.Close()
 	op = d.start(func(o *testkit.OperatorOptions) { o.Inherited = left })
 	until(t, &op.Inbox.Publisher, "the second again", waits(second.ID()))
+	if slices.ContainsFunc(left, func(b byte) bool { return b != 0 }) {
+		t.Error("what was left stays in memory")
+	}
 	op.Close()
 	op = d.start(func(*testkit.OperatorOptions) {})
 	list := until(t, &op.Inbox.Publisher, "the list", func(s inbox.State) bool { return s.Phase == inbox.Current && len(s.Waiting) == 1 })
