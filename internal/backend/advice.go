@@ -182,9 +182,5 @@ func (s *Service) asking(q conversation.QuestionID) *live {
 // changeAdvice replaces the last question by what f makes of it. f may be called more than once; its error ends the change, and errSame
 // leaves everything as it is.
 func (s *Service) changeAdvice(ctx context.Context, l *live, f func(advice) (advice, error)) error {
-	err := changeCell(ctx, s.cfg.Store.Memory(), string(l.id)+"."+adviceName, l.adviceNow, func(c Cell) { s.adviceCell(l, c) }, f)
-	if err == errSame {
-		return nil
-	}
-	return err
+	return changeCell(ctx, s.cfg.Store.Memory(), string(l.id)+"."+adviceName, l.adviceNow, func(c Cell) { s.adviceCell(l, c) }, f)
 }

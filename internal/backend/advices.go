@@ -2,7 +2,6 @@ package backend
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"vigie.example/internal/access"
@@ -48,25 +47,12 @@ func (a advice) to(phase advicePhase, now time.Time) advice {
 
 // adviceNow returns the last question about the conversation, zero if there was none, and the revision of its cell.
 func (l *live) adviceNow() (advice, uint64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.advice.value, l.advice.revision
+	return l.advice.now(&l.mu)
 }
 
 // adviceCell takes a question's cell in, and tells both whom it concerns.
 func (s *Service) adviceCell(l *live, cell Cell) {
-	var a advice
-	if json.Unmarshal(cell.Data, &a) != nil {
-		return
-	}
-	l.mu.Lock()
-	old := l.advice.value
-	fresh := cell.Revision > l.advice.revision
-	if fresh {
-		l.advice = held[advice]{a, cell.Revision}
-	}
-	l.mu.Unlock()
-	if fresh {
+	if old, a, fresh := l.advice.take(&l.mu, cell); fresh {
 		s.transfers.add(l.id)
 		for _, who := range []conversation.Actor{old.To.Actor, a.From.Actor, a.To.Actor} {
 			s.transfers.tell(access.ActorCode(who), l.id)

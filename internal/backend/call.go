@@ -2,7 +2,6 @@ package backend
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"vigie.example/internal/access"
@@ -124,32 +123,14 @@ func (s *Service) calling(id conversation.CallID) *live {
 }
 
 func (s *Service) changeCall(ctx context.Context, l *live, f func(call) (call, error)) error {
-	err := changeCell(ctx, s.cfg.Store.Memory(), string(l.id)+"."+callName, l.callNow, func(c Cell) { s.callCell(l, c) }, f)
-	if err == errSame {
-		return nil
-	}
-	return err
+	return changeCell(ctx, s.cfg.Store.Memory(), string(l.id)+"."+callName, l.callNow, func(c Cell) { s.callCell(l, c) }, f)
 }
 
-func (l *live) callNow() (call, uint64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.call.value, l.call.revision
-}
+func (l *live) callNow() (call, uint64) { return l.call.now(&l.mu) }
 
 // callCell takes a call's cell in, and tells the caller and the supervisors.
 func (s *Service) callCell(l *live, cell Cell) {
-	var c call
-	if json.Unmarshal(cell.Data, &c) != nil {
-		return
-	}
-	l.mu.Lock()
-	fresh := cell.Revision > l.call.revision
-	if fresh {
-		l.call = held[call]{c, cell.Revision}
-	}
-	l.mu.Unlock()
-	if fresh {
+	if _, c, fresh := l.call.take(&l.mu, cell); fresh {
 		s.transfers.add(l.id)
 		s.transfers.tell(access.ActorCode(c.From.Actor), l.id)
 		s.tellSupervisors(l)

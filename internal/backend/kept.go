@@ -38,6 +38,27 @@ type held[T any] struct {
 	revision uint64
 }
 
+// now returns the value and its revision; 0 if there was none. mu guards it.
+func (h *held[T]) now(mu *sync.Mutex) (T, uint64) {
+	mu.Lock()
+	defer mu.Unlock()
+	return h.value, h.revision
+}
+
+// take takes a cell in, unless it is known, and returns what was before and what is now. fresh tells whether there was something to take in.
+func (h *held[T]) take(mu *sync.Mutex, cell Cell) (before, now T, fresh bool) {
+	if json.Unmarshal(cell.Data, &now) != nil {
+		return before, now, false
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if before = h.value; cell.Revision <= h.revision {
+		return before, now, false
+	}
+	*h = held[T]{now, cell.Revision}
+	return before, now, true
+}
+
 // keys returns every key, in order.
 func (k *kept[K, T]) keys() []K {
 	k.mu.RLock()

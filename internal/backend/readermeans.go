@@ -121,9 +121,9 @@ func overBy(belongs belongings, e enrolled, now time.Time) (biometric.Cause, boo
 // not in the inventory under this key.
 func (s *Service) Stock(ctx context.Context, actor access.Actor, in wire.Stock) (out wire.Stocked, err error) {
 	const op fault.Op = "backend.Stock"
-	code := biometric.ReaderCode(in.Reader)
-	if r, known := s.fingers.readers.get(code); !known || string(r.Key) != in.Key {
-		return out, fault.New(fault.Denied, op, fault.Key("fault.inventory.key"))
+	code, err := s.ownReader(op, in.Reader, in.Key)
+	if err != nil {
+		return out, err
 	}
 	var gone []biometric.Code
 	s.fingers.each(func(_ access.ActorCode, e enrolled) {
@@ -143,10 +143,19 @@ func (s *Service) Stock(ctx context.Context, actor access.Actor, in wire.Stock) 
 // StrangersStock names what of a stock is to be erased, to a console at which nobody has signed in: of who has left, at a workstation that was theirs
 // alone. It takes no receipt, and says nothing of a pseudonym that the console does not have: nobody guesses one.
 func (s *Service) StrangersStock(in wire.Stock) (wire.Stocked, error) {
-	if r, known := s.fingers.readers.get(biometric.ReaderCode(in.Reader)); !known || string(r.Key) != in.Key {
-		return wire.Stocked{}, fault.New(fault.Denied, "backend.StrangersStock", fault.Key("fault.inventory.key"))
+	if _, err := s.ownReader("backend.StrangersStock", in.Reader, in.Key); err != nil {
+		return wire.Stocked{}, err
 	}
 	return s.astray(in), nil
+}
+
+// ownReader returns the reader that a console speaks of; Denied for one that is not in the inventory under its key.
+func (s *Service) ownReader(op fault.Op, reader, key string) (biometric.ReaderCode, error) {
+	code := biometric.ReaderCode(reader)
+	if r, known := s.fingers.readers.get(code); !known || string(r.Key) != key {
+		return "", fault.New(fault.Denied, op, fault.Key("fault.inventory.key"))
+	}
+	return code, nil
 }
 
 // astray names what of a stock is to be erased.
@@ -180,9 +189,9 @@ func (s *Service) areGone(ctx context.Context, codes []biometric.Code) (failed e
 
 // WipedBy keeps the receipt of the console that has wiped its reader (L14). Denied for a reader that is not in the inventory under this key.
 func (s *Service) WipedBy(ctx context.Context, actor access.Actor, w wire.Wiped) error {
-	code := biometric.ReaderCode(w.Reader)
-	if r, known := s.fingers.readers.get(code); !known || string(r.Key) != w.Key {
-		return fault.New(fault.Denied, "backend.WipedBy", fault.Key("fault.inventory.key"))
+	code, err := s.ownReader("backend.WipedBy", w.Reader, w.Key)
+	if err != nil {
+		return err
 	}
 	return s.ReaderWiped(ctx, actor, code)
 }

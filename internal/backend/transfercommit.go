@@ -100,16 +100,12 @@ func (s *Service) commitTransfer(ctx context.Context, l *live, t transfer, histo
 
 // finishTransfer says how a transfer has ended, unless another process has.
 func (s *Service) finishTransfer(ctx context.Context, l *live, t transfer, phase transferPhase) error {
-	err := s.changeTransfer(ctx, l, func(old transfer) (transfer, error) {
+	return s.changeTransfer(ctx, l, func(old transfer) (transfer, error) {
 		if old.Generation != t.Generation || !old.open() {
 			return old, errSame
 		}
 		return old.to(phase, s.Now()), nil
 	})
-	if err == errSame {
-		return nil
-	}
-	return err
 }
 
 // tendTransfers ends what has lapsed, and takes a conversation whose console does not hand over from it.

@@ -57,9 +57,7 @@ var errSame = errors.New("backend: nothing to change")
 
 // transferNow returns the last question about the conversation, zero if there was none, and the revision of its cell.
 func (l *live) transferNow() (transfer, uint64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.transfer.value, l.transfer.revision
+	return l.transfer.now(&l.mu)
 }
 
 // changeTransfer replaces the last question by what f makes of it. f may be called more than once; its error ends the change.
@@ -68,12 +66,15 @@ func (s *Service) changeTransfer(ctx context.Context, l *live, f func(transfer) 
 }
 
 // changeCell replaces the value of a cell by what f makes of what is known of it, by compare-and-set. Whoever was slower takes in what came
-// between, and f decides again; its error ends the change.
+// between, and f decides again; its error ends the change, and errSame well.
 func changeCell[T any](ctx context.Context, cells Cells, name string, now func() (T, uint64), take func(Cell), f func(T) (T, error)) error {
 	const op = "backend.changeCell"
 	for range maxTries {
 		old, revision := now()
 		next, err := f(old)
+		if err == errSame {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -100,17 +101,7 @@ func changeCell[T any](ctx context.Context, cells Cells, name string, now func()
 
 // transferCell takes a question's cell in, and tells both whom it concerns.
 func (s *Service) transferCell(l *live, cell Cell) {
-	var t transfer
-	if json.Unmarshal(cell.Data, &t) != nil {
-		return
-	}
-	l.mu.Lock()
-	fresh := cell.Revision > l.transfer.revision
-	if fresh {
-		l.transfer = held[transfer]{t, cell.Revision}
-	}
-	l.mu.Unlock()
-	if fresh {
+	if _, t, fresh := l.transfer.take(&l.mu, cell); fresh {
 		s.transfers.add(l.id)
 		s.transfers.tell(access.ActorCode(t.From.Actor), l.id)
 		s.transfers.tell(access.ActorCode(t.To.Actor), l.id)

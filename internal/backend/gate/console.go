@@ -74,15 +74,8 @@ func (c *console) request(f wire.Frame) {
 	case wire.TypeReturn:
 		with(c.conn, f, func(r wire.Return) { c.signBack(f, r) })
 	default:
-		if c.session == nil && f.T == wire.TypeStock {
-			with(c.conn, f, func(m wire.Stock) {
-				out, err := c.service.StrangersStock(m)
-				c.reply(f, "", wire.TypeStocked, out, err)
-			})
-			return
-		}
 		if c.session == nil {
-			c.fail(f, "", fault.New(fault.Unauthenticated, "gate.request", fault.Key("fault.signin.first")))
+			c.strangersRequest(f)
 			return
 		}
 		if cause, ended := c.session.Ended(); ended {
@@ -96,6 +89,18 @@ func (c *console) request(f wire.Frame) {
 		}
 		c.signedRequest(f)
 	}
+}
+
+// strangersRequest answers who has not signed in: what their workstation's reader holds is asked about all the same, and nothing else.
+func (c *console) strangersRequest(f wire.Frame) {
+	if f.T != wire.TypeStock {
+		c.fail(f, "", fault.New(fault.Unauthenticated, "gate.request", fault.Key("fault.signin.first")))
+		return
+	}
+	with(c.conn, f, func(m wire.Stock) {
+		out, err := c.service.StrangersStock(m)
+		c.reply(f, "", wire.TypeStocked, out, err)
+	})
 }
 
 // signedRequest answers a request of a session.
