@@ -2,13 +2,13 @@ package carried
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"vigie.example/internal/authn/reader"
 	"vigie.example/internal/biometric"
+	"vigie.example/internal/courier/disk"
 	"vigie.example/internal/fault"
 )
 
@@ -35,7 +35,7 @@ func (r *Reader) Wipe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := writeWhole(r.o.Folder+receiptSuffix, []byte(r.digest)); err != nil {
+	if err := disk.Write(filepath.Dir(r.o.Folder), filepath.Base(r.o.Folder)+receiptSuffix, []byte(r.digest), 0o600); err != nil {
 		return fault.As(fault.Unavailable, op, err, fault.Key("fault.reader.store"))
 	}
 	if err := store.Wipe(); err != nil {
@@ -59,24 +59,4 @@ func (r *Reader) receipt() biometric.Digest {
 		return d
 	}
 	return ""
-}
-
-// writeWhole writes a file so that after a crash it is there whole, or not at all.
-func writeWhole(path string, data []byte) error {
-	f, err := os.OpenFile(path+".next", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(path+".next", path); err != nil {
-		return err
-	}
-	folder, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
 }
