@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"vigie.example/internal/console/shell"
+	"vigie.example/ui/kit"
 	"vigie.example/ui/pump"
 )
 
@@ -64,7 +65,7 @@ func (w *Window) place() {
 		w.enter(now)
 	}
 	for _, screen := range w.body.Objects {
-		show(screen, screen == now)
+		kit.Show(screen, screen == now)
 	}
 }
 

@@ -203,11 +203,3 @@ func (w *Window) see() {
 	middle := w.column.columns == nil || w.column.columns.MiddleShown()
 	w.thread.SetLookedAt(w.shell.Screen == shell.Desk && middle && !w.away && w.page == noPage && (w.cover == nil || !w.cover.Up()))
 }
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
-}

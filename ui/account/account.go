@@ -79,8 +79,8 @@ func (v *View) Render(s account.State) {
 	v.state = s
 	v.who.SetText(who(s))
 	v.head.Refresh()
-	show(v.loading, s.Phase == account.Loading)
-	show(v.body, s.Phase == account.Ready || s.Phase == account.Offline)
+	kit.Show(v.loading, s.Phase == account.Loading)
+	kit.Show(v.body, s.Phase == account.Ready || s.Phase == account.Offline)
 	switch {
 	case !s.Problem.None():
 		v.line.Set(kit.Urgent, words.Sentences(v.words.Say(s.Problem), v.words.Say(s.Hint)))
@@ -102,15 +102,4 @@ func who(s account.State) string {
 		return ""
 	}
 	return s.Name + " · " + s.Unit
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on == o.Visible() {
-		return
-	}
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }

@@ -80,9 +80,9 @@ func (e *enrol) chosen() {
 
 // choose shows what has to be given for what was chosen.
 func (e *enrol) choose() {
-	show(e.bys, e.finger())
-	show(e.pinOf, !e.key())
-	show(e.pinFree, e.key())
+	kit.Show(e.bys, e.finger())
+	kit.Show(e.pinOf, !e.key())
+	kit.Show(e.pinFree, e.key())
 }
 
 // typed is where the PIN is.
@@ -124,9 +124,9 @@ func (e *enrol) render(s account.State) {
 	}
 	e.choose()
 	reads := s.Way == console.WayReader && (s.Stage == console.Scanning || s.Stage == console.Proving)
-	show(e.form, s.Stage == console.Idle)
-	show(e.doing, s.Stage != console.Idle && !reads)
-	show(e.scan.Content(), reads)
+	kit.Show(e.form, s.Stage == console.Idle)
+	kit.Show(e.doing, s.Stage != console.Idle && !reads)
+	kit.Show(e.scan.Content(), reads)
 	e.scan.Render(s.Stage, s.Scan, true)
 	if s.Stage != console.Idle && e.stage == console.Idle {
 		kit.Reveal(e.content)

@@ -52,7 +52,7 @@ func (o *others) button(kind kit.Kind, icon icons.Name, text string, do account.
 
 func (o *others) render(s account.State) {
 	texts := o.view.words
-	show(o.content, s.Invites)
+	kit.Show(o.content, s.Invites)
 	if !s.Invites {
 		return
 	}
@@ -61,8 +61,8 @@ func (o *others) render(s account.State) {
 		o.code.SetAction(kit.Info, texts.T("account_page.code", words.Args{"code": s.Invited.Code, "actor": s.Invited.Actor, "at": words.Clock(s.Invited.Expires)}),
 			texts.T("account_page.code.hide"), func() { o.view.intents.Supervise(account.Supervision{Do: account.Forget}) })
 	}
-	show(o.theirs, s.Theirs.Actor != "")
-	show(o.list.content, s.Theirs.Actor != "")
+	kit.Show(o.theirs, s.Theirs.Actor != "")
+	kit.Show(o.list.content, s.Theirs.Actor != "")
 	if s.Theirs.Actor != "" {
 		o.theirs.SetText(texts.T("account_page.theirs", words.Args{"actor": s.Theirs.Actor}))
 		o.list.actor = s.Theirs.Actor

@@ -50,7 +50,7 @@ func (a *assessment) adopt(before *assessment) {
 }
 
 func (a *assessment) render(s fingers.State) {
-	show(a.content, s.Supervises)
+	kit.Show(a.content, s.Supervises)
 	if s.Phase == fingers.Closed {
 		clear(a.changed)
 		a.chosen = ""
@@ -182,11 +182,11 @@ func (a *assessment) sayFlaws(s fingers.State) {
 	for code, label := range a.flaws {
 		gap, there := s.Gaps[code]
 		if _, typed := a.changed[code]; typed || !there {
-			show(label, false)
+			kit.Show(label, false)
 			continue
 		}
 		label.SetText(a.view.words.Say(gap))
-		show(label, true)
+		kit.Show(label, true)
 	}
 }
 

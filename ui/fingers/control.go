@@ -36,9 +36,9 @@ func newControl(v *View) *control {
 }
 
 func (c *control) render(s fingers.State) {
-	show(c.content, s.Supervises)
-	show(c.choice, !s.Suspended)
-	show(c.resume, s.Suspended)
+	kit.Show(c.content, s.Supervises)
+	kit.Show(c.choice, !s.Suspended)
+	kit.Show(c.resume, s.Suspended)
 	able(c.suspend, s.Phase == fingers.Ready && !s.Asking)
 	able(c.resume, s.Phase == fingers.Ready && !s.Asking)
 }

@@ -85,8 +85,8 @@ func (v *View) Adopt(before *View) {
 // Render shows a state.
 func (v *View) Render(s fingers.State) {
 	v.state = s
-	show(v.loading, s.Phase == fingers.Loading)
-	show(v.body, s.Phase == fingers.Ready || s.Phase == fingers.Offline)
+	kit.Show(v.loading, s.Phase == fingers.Loading)
+	kit.Show(v.body, s.Phase == fingers.Ready || s.Phase == fingers.Offline)
 	switch {
 	case !s.Problem.None():
 		v.line.Set(kit.Urgent, words.Sentences(v.words.Say(s.Problem), v.words.Say(s.Hint)))
@@ -121,7 +121,7 @@ func (v *View) order(read bool) {
 
 // renderStanding lists what is in the way of each method.
 func (v *View) renderStanding(s fingers.State) {
-	show(v.stands, len(s.Ways) > 0) // offline nothing is known
+	kit.Show(v.stands, len(s.Ways) > 0) // offline nothing is known
 	v.standing.Objects = nil
 	for _, way := range s.Ways {
 		badge := kit.NewBadge(kit.Neutral, icons.Lock, v.words.T("finger_page.shut"))
@@ -138,15 +138,4 @@ func (v *View) renderStanding(s fingers.State) {
 		v.standing.Add(kit.Ground(kit.ColorSurface, kit.Inset(14, 10, kit.Column(4, parts...))))
 	}
 	v.standing.Refresh()
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on == o.Visible() {
-		return
-	}
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }

@@ -50,7 +50,7 @@ func newKey(v *View) *key {
 
 func (k *key) render(s fingers.State) {
 	w, state := k.view.words, s.Key
-	show(k.content, state.Supported || state.Due > 0)
+	kit.Show(k.content, state.Supported || state.Due > 0)
 	k.due.Set(kit.Info, "")
 	if state.Due > 0 {
 		k.due.Set(kit.Warning, w.T("finger_page.key.due.text", words.Args{"n": state.Due}))
@@ -60,10 +60,10 @@ func (k *key) render(s fingers.State) {
 		k.line.Set(kit.Urgent, words.Sentences(w.Say(state.Problem), w.Say(state.Hint)))
 	}
 	k.absent.SetText(w.Say(state.Absent))
-	show(k.absent, !state.Absent.None())
-	show(k.form, state.Absent.None() && state.Stage == console.Idle)
+	kit.Show(k.absent, !state.Absent.None())
+	kit.Show(k.form, state.Absent.None() && state.Stage == console.Idle)
 	k.why.SetText(w.Say(state.Why))
-	show(k.why, !state.Why.None())
+	kit.Show(k.why, !state.Why.None())
 	k.scan.render(state)
 	k.renderList(state)
 	if s.Phase == fingers.Closed {
@@ -75,7 +75,7 @@ func (k *key) render(s fingers.State) {
 // renderList shows what is on the key, numbered: a finger has no name.
 func (k *key) renderList(s fingers.Key) {
 	w := k.view.words
-	show(k.count, s.Known)
+	kit.Show(k.count, s.Known)
 	k.count.SetText(w.T("finger_page.key.count", words.Args{"n": len(s.Fingers)}))
 	if len(s.Fingers) == 0 {
 		k.count.SetText(w.T("finger_page.key.none"))
@@ -85,8 +85,8 @@ func (k *key) renderList(s fingers.Key) {
 		k.list.Add(k.row(f))
 	}
 	k.list.Refresh()
-	show(k.list, len(s.Fingers) > 0)
-	show(k.clean, len(k.unwanted(s)) > 0)
+	kit.Show(k.list, len(s.Fingers) > 0)
+	kit.Show(k.clean, len(k.unwanted(s)) > 0)
 }
 
 func (k *key) row(f fingers.Finger) fyne.CanvasObject {

@@ -49,10 +49,10 @@ func (n *notice) render(s fingers.State) {
 		}
 		n.text.Refresh()
 	}
-	show(n.none, !s.HasNotice)
-	show(n.ground, s.HasNotice)
-	show(n.read, s.HasNotice && !s.Acknowledged)
-	show(n.leave, s.Templates > 0 || s.Acknowledged)
+	kit.Show(n.none, !s.HasNotice)
+	kit.Show(n.ground, s.HasNotice)
+	kit.Show(n.read, s.HasNotice && !s.Acknowledged)
+	kit.Show(n.leave, s.Templates > 0 || s.Acknowledged)
 	if s.Acknowledged {
 		n.done.Set(kit.InOrder, n.view.words.T("finger_page.notice.acknowledged"))
 	} else {

@@ -35,10 +35,10 @@ func newScan(v *View) *scan {
 
 func (s *scan) render(k fingers.Key) {
 	w := s.view.words
-	show(s.content, k.Stage != console.Idle)
+	kit.Show(s.content, k.Stage != console.Idle)
 	touching := k.Stage == console.Touching
-	show(s.far, touching && k.Scan.Of > 0)
-	show(s.again, touching && !k.Scan.Again.None())
+	kit.Show(s.far, touching && k.Scan.Of > 0)
+	kit.Show(s.again, touching && !k.Scan.Again.None())
 	if !touching {
 		s.picture.Set(icons.SecurityKey, kit.ColorAccent)
 		s.doing.SetText(w.Say(k.Doing))

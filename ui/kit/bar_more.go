@@ -73,6 +73,6 @@ func Want(bar *fyne.Container, o fyne.CanvasObject, on bool) {
 		return
 	}
 	delete(b.dropped, o)
-	show(o, on)
+	Show(o, on)
 	b.Layout(nil, bar.Size())
 }

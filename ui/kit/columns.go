@@ -131,11 +131,11 @@ func (c *Columns) CreateRenderer() fyne.WidgetRenderer {
 	r.layout = func(size fyne.Size) {
 		wasL, wasR, was := c.shownL, c.shownR, c.alone
 		left, right := c.widths(lookOf(c.Theme()), size.Width)
-		show(c.left, c.shownL)
-		show(c.right, c.shownR)
-		show(c.middle, !c.alone)
-		show(rules[0], c.shownL)
-		show(rules[1], c.shownR && !c.alone)
+		Show(c.left, c.shownL)
+		Show(c.right, c.shownR)
+		Show(c.middle, !c.alone)
+		Show(rules[0], c.shownL)
+		Show(rules[1], c.shownR && !c.alone)
 		place(c.left, 0, left, size.Height)
 		place(c.middle, left, size.Width-left-right, size.Height)
 		place(c.right, size.Width-right, right, size.Height)

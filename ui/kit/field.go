@@ -54,8 +54,8 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 		mark.set(l, icon, ColorUrgent, l.u(16))
 		frame.set(l, wrong())
 		frame.StrokeColor, frame.StrokeWidth = l.color(ColorUrgent), 2
-		show(f.help, f.help.Text() != "")
-		show(f.problem, wrong())
+		Show(f.help, f.help.Text() != "")
+		Show(f.problem, wrong())
 		r.layout(f.Size())
 	}
 	r.min = func() fyne.Size {
@@ -92,7 +92,8 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-func show(o fyne.CanvasObject, on bool) {
+// Show says whether an object is to be seen.
+func Show(o fyne.CanvasObject, on bool) {
 	if on == o.Visible() {
 		return
 	}

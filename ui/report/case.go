@@ -125,17 +125,17 @@ func (p *casePage) focus(code report.Code) {
 func (p *casePage) render() {
 	s := p.v.state
 	p.renderOffence(s)
-	show(p.nothing, s.Head.NoCategory)
-	show(p.rest, !s.Head.NoCategory)
+	kit.Show(p.nothing, s.Head.NoCategory)
+	kit.Show(p.rest, !s.Head.NoCategory)
 	p.renderTargets(s)
 	p.purpose.set(p.choices(s.Purposes), string(s.Head.Purpose), "", "")
 	p.recipient.set(p.choices(s.Recipients), string(s.Head.Recipient), "", "")
 	known := s.Head.Target != ""
-	show(p.purpose.content, known && len(s.Purposes) > 0)
-	show(p.recipient.content, known && len(s.Recipients) > 0)
-	show(p.dangers, s.Dispatch)
+	kit.Show(p.purpose.content, known && len(s.Purposes) > 0)
+	kit.Show(p.recipient.content, known && len(s.Recipients) > 0)
+	kit.Show(p.dangers, s.Dispatch)
 	fill(p.v.window, p.danger, s.Head.Danger)
-	show(p.informs, known && !s.Dispatch)
+	kit.Show(p.informs, known && !s.Dispatch)
 	p.informHow.SetText(p.v.passage(doctrine.AtInforming))
 	p.filling = true
 	p.informed.SetChecked(s.Head.Informed)

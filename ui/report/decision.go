@@ -47,9 +47,9 @@ func (d *decision) set(options []kit.Option, chosen, quote, more string) {
 		d.choice.SetChosen(chosen)
 	}
 	d.quote.SetText(quote)
-	show(d.quote, quote != "")
+	kit.Show(d.quote, quote != "")
 	d.more.SetText(more)
-	show(d.more, more != "")
+	kit.Show(d.more, more != "")
 	answer, help := "", ""
 	for _, o := range options {
 		if o.ID == chosen {
@@ -58,14 +58,14 @@ func (d *decision) set(options []kit.Option, chosen, quote, more string) {
 	}
 	d.answer.SetText(answer)
 	d.help.SetText(help)
-	show(d.help, help != "")
+	kit.Show(d.help, help != "")
 	d.arrange()
 }
 
 func (d *decision) arrange() {
 	d.open = d.open || d.choice.Chosen() == ""
-	show(d.choice, d.open)
-	show(d.folded, !d.open)
+	kit.Show(d.choice, d.open)
+	kit.Show(d.folded, !d.open)
 }
 
 // fold leaves the answer alone, if there is one.

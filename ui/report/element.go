@@ -139,8 +139,8 @@ func (p *elementPage) render() {
 	}
 	p.renderHead(e)
 	long := e.Kind == doctrine.LongText || e.Kind == doctrine.Address
-	show(p.longs, long)
-	show(p.values, !long)
+	kit.Show(p.longs, long)
+	kit.Show(p.values, !long)
 	p.values.SetHelp(p.v.text(e.Help))
 	p.longs.SetHelp(p.v.text(e.Help))
 	if e.Revision != p.revision { // changed by something else than the keyboard
@@ -167,8 +167,8 @@ func (p *elementPage) renderHead(e model.Element) {
 	p.class.Set(tone, icon, p.v.class(e.Class, e.Sensitive))
 	word, tone, icon := p.list.standing(e)
 	p.state.Set(tone, icon, word)
-	show(p.take, !e.Included)
-	show(p.leave, e.Included)
+	kit.Show(p.take, !e.Included)
+	kit.Show(p.leave, e.Included)
 	for _, o := range []fyne.Disableable{p.take, p.leave, p.value, p.long, p.reason, p.absolute} {
 		enable(o, p.v.state.Enabled)
 	}
@@ -195,7 +195,7 @@ func (p *elementPage) renderReasons(e model.Element) {
 	fill(p.v.window, p.absolute, e.Absolute)
 	p.reasons.SetHelp(p.v.passage(doctrine.AtInclusion))
 	p.absolutes.SetHelp(p.v.passage(doctrine.AtSensitive))
-	show(p.absolutes, e.Sensitive != "")
+	kit.Show(p.absolutes, e.Sensitive != "")
 	wrong, absolute := "", ""
 	for _, problem := range e.Problems {
 		switch problem.Code {
@@ -249,7 +249,7 @@ func (p *elementPage) renderNotices(e model.Element) {
 	for _, o := range made {
 		p.notices.Add(o)
 	}
-	show(p.notices, len(made) > 0)
+	kit.Show(p.notices, len(made) > 0)
 }
 
 // ways are the ways out of a problem, as buttons.

@@ -49,7 +49,7 @@ func (c *personChoice) forget() {
 
 func (c *personChoice) render(e model.Element) {
 	persons := c.p.v.state.Persons
-	show(c.content, e.Group == doctrine.OfPerson || e.Person != "" || len(persons) > 0 && (e.Group == doctrine.OfFacts || e.Group == doctrine.OfPlaceTime))
+	kit.Show(c.content, e.Group == doctrine.OfPerson || e.Person != "" || len(persons) > 0 && (e.Group == doctrine.OfFacts || e.Group == doctrine.OfPlaceTime))
 	var options []string
 	c.ids = nil
 	if e.Group != doctrine.OfPerson {
@@ -138,7 +138,7 @@ func (m *marks) forget() {
 
 func (m *marks) render(e model.Element) {
 	all := m.p.v.marksOf(e)
-	show(m.content, len(all) > 0)
+	kit.Show(m.content, len(all) > 0)
 	if m.of == e.Value && slices.Equal(m.shown, all) {
 		return
 	}
@@ -215,7 +215,7 @@ func newDeclaration(p *elementPage) *declaration {
 }
 
 func (d *declaration) render(e model.Element) {
-	show(d.content, e.Class != doctrine.SensitiveClass && e.Class != doctrine.Never)
+	kit.Show(d.content, e.Class != doctrine.SensitiveClass && e.Class != doctrine.Never)
 	for i, kind := range declarable {
 		if kind == e.Declared && d.choice.SelectedIndex() != i {
 			d.filling = true

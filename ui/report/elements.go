@@ -66,9 +66,9 @@ func (p *elementsPage) keyboard() fyne.Focusable {
 
 // show brings the list to the front, or what is open in its place.
 func (p *elementsPage) show(o fyne.CanvasObject) {
-	show(p.listing, o == nil)
-	show(p.element.whole, o == p.element.whole)
-	show(p.person.whole, o == p.person.whole)
+	kit.Show(p.listing, o == nil)
+	kit.Show(p.element.whole, o == p.element.whole)
+	kit.Show(p.person.whole, o == p.person.whole)
 }
 
 func (p *elementsPage) forget() {
@@ -126,7 +126,7 @@ func (p *elementsPage) render() {
 		}
 	}
 	p.count.SetText(p.v.T("report.elements.count", words.Args{"included": included, "all": len(all)}))
-	show(p.none, len(all) == 0)
+	kit.Show(p.none, len(all) == 0)
 	p.list.SetSections(p.sections(all))
 	p.openNew(all)
 	p.element.render()

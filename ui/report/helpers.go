@@ -12,15 +12,6 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func show(o fyne.CanvasObject, on bool) {
-	switch {
-	case on && !o.Visible():
-		o.Show()
-	case !on && o.Visible():
-		o.Hide()
-	}
-}
-
 func enable(o fyne.Disableable, on bool) {
 	switch {
 	case on && o.Disabled():

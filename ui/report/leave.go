@@ -153,11 +153,11 @@ func (l *leavePage) enable() {
 	l.read.SetChecked(read)
 	l.filling = false
 	enable(l.read, l.reader.Ended() && !read && writing)
-	show(l.read, writing)
+	kit.Show(l.read, writing)
 	l.buttons(s)
 	why := l.whyNot(read)
 	l.why.SetText(why)
-	show(l.why, why != "")
+	kit.Show(l.why, why != "")
 }
 
 // buttons are what comes next, and what can be done instead.
@@ -165,16 +165,16 @@ func (l *leavePage) buttons(s model.State) {
 	set := func(b *kit.Button, key string, icon icons.Name, on, can bool) {
 		b.SetText(l.v.T(key))
 		b.SetIcon(icon)
-		show(b, on)
+		kit.Show(b, on)
 		enable(b, can)
 	}
 	in := s.Conversation
-	show(l.calling, s.Dispatch)
+	kit.Show(l.calling, s.Dispatch)
 	enable(l.call, l.v.mayCall != nil && l.v.mayCall(in))
 	switch {
 	case l.writing():
 		set(l.forward, "report.leave.clear", icons.Check, true, s.Passed)
-		show(l.other, false)
+		kit.Show(l.other, false)
 	case s.Sending.Phase == model.Cleared:
 		set(l.forward, l.sendKey(), icons.Send, true, s.Sending.CanSend)
 		l.other.OnTapped = func() { l.v.intents.Reopen(in) }
@@ -184,7 +184,7 @@ func (l *leavePage) buttons(s model.State) {
 		l.other.OnTapped = l.v.actions.Read
 		set(l.other, "report.leave.messages", icons.Eye, true, true)
 	default:
-		show(l.forward, false)
+		kit.Show(l.forward, false)
 		l.other.OnTapped = func() { l.v.intents.TakeBack(in) }
 		set(l.other, "report.leave.take_back", icons.ArrowLeft, s.Sending.CanBack, s.Sending.CanBack)
 	}

@@ -138,7 +138,7 @@ func (p *picking) choose(id string) {
 func (p *picking) enable() {
 	f, ok := p.found()
 	third := ok && f.Group == doctrine.OfPerson
-	show(p.person, third)
+	kit.Show(p.person, third)
 	if p.dialog == nil {
 		return
 	}

@@ -60,7 +60,7 @@ func (r *reduction) forget() {
 }
 
 func (r *reduction) render(e model.Element) {
-	show(r.content, len(e.Ways) > 0 && e.Value != "")
+	kit.Show(r.content, len(e.Ways) > 0 && e.Value != "")
 	r.ways = append([]doctrine.Generalisation{""}, e.Ways...)
 	options := make([]string, len(r.ways))
 	for i, way := range r.ways {
@@ -77,12 +77,12 @@ func (r *reduction) render(e model.Element) {
 		r.way.ClearSelected()
 	}
 	r.filling = false
-	show(r.black, e.Reduction.Way == doctrine.Redact)
+	kit.Show(r.black, e.Reduction.Way == doctrine.Redact)
 	r.passage.SetText(e.Value)
 	r.passage.SetMarks(r.marksOf(e))
 	r.enable()
 	named := e.Reduction.Way == doctrine.ToCommune || e.Reduction.Way == doctrine.ToDepartment
-	show(r.to, named)
+	kit.Show(r.to, named)
 	if named {
 		r.to.SetPlaceHolder(r.p.v.T("report.reduce.to." + string(e.Reduction.Way)))
 		fill(r.p.v.window, r.to, e.Reduction.To)

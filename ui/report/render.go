@@ -49,11 +49,11 @@ func (v *View) Render(s model.State) {
 		v.forget()
 	}
 	v.state = s
-	show(v.work, is == present)
-	show(v.absent, is != present)
+	kit.Show(v.work, is == present)
+	kit.Show(v.absent, is != present)
 	v.renderOutcomes(s.Receipts)
 	for why, o := range v.none {
-		show(o, is == why)
+		kit.Show(o, is == why)
 	}
 	v.why.SetText(v.Say(s.Why))
 	if !v.open() {

@@ -155,7 +155,7 @@ func (v *View) Page() Page { return v.page }
 func (v *View) ShowPage(to Page) {
 	v.page = to
 	for i, p := range v.pages {
-		show(p.content(), Page(i) == to)
+		kit.Show(p.content(), Page(i) == to)
 	}
 	v.tabs.Show(int(to))
 	if v.open() {

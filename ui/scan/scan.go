@@ -55,14 +55,14 @@ func (d *Drawing) Render(stage console.Stage, s console.Scan, enrols bool) {
 	if s.Again != "" {
 		d.again.SetText(d.words.T("scan.again." + string(s.Again)))
 	}
-	show(d.again, s.Again != "")
+	kit.Show(d.again, s.Again != "")
 	counts := enrols && s.Of > 1 && !s.Check
 	if counts {
 		d.steps.Set(s.Stage, s.Of)
 		d.count.SetText(d.words.T("scan.count", words.Args{"n": s.Stage, "of": s.Of}))
 	}
-	show(d.steps, counts)
-	show(d.count, counts)
+	kit.Show(d.steps, counts)
+	kit.Show(d.count, counts)
 	d.content.Refresh()
 }
 
@@ -79,15 +79,4 @@ func (centred) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	height := o.MinSize().Height
 	o.Resize(fyne.NewSize(size.Width, height))
 	o.Move(fyne.NewPos(0, max(0, (size.Height-height)/2)))
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on == o.Visible() {
-		return
-	}
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }

@@ -140,7 +140,7 @@ func (v *View) Render(s signin.State) {
 	v.ways.render(s)
 	v.secrets.render(v.ways.chosen)
 	v.stage.render(s)
-	show(v.buttons, !v.stage.content.Visible())
+	kit.Show(v.buttons, !v.stage.content.Visible())
 	if before.Stage == signin.Idle && v.stage.content.Visible() {
 		v.reveal()
 	}
@@ -180,10 +180,10 @@ func (v *View) head(s signin.State) {
 	}
 	v.submit.SetText(v.words.T(submit))
 	v.buttons.Refresh()
-	show(v.who, !v.locked())
-	show(v.leave, v.locked() && s.Holding == 0)
-	show(v.rule, !v.locked())
-	show(v.key.content, !v.locked())
+	kit.Show(v.who, !v.locked())
+	kit.Show(v.leave, v.locked() && s.Holding == 0)
+	kit.Show(v.rule, !v.locked())
+	kit.Show(v.key.content, !v.locked())
 }
 
 // count renders again in a second while an attempt has to wait.

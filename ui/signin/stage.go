@@ -34,13 +34,13 @@ func newStage(v *View) *stage {
 
 func (s *stage) render(state signin.State) {
 	way, on := console.Way(state.Way), state.Stage == signin.Touching || state.Stage == signin.Proving || state.Stage == signin.Scanning
-	show(s.content, on && way != console.WayPassphrase)
+	kit.Show(s.content, on && way != console.WayPassphrase)
 	if !on {
 		return
 	}
 	reads := way == console.WayReader && state.Stage != signin.Touching
-	show(s.held, !reads)
-	show(s.scan.Content(), reads)
+	kit.Show(s.held, !reads)
+	kit.Show(s.scan.Content(), reads)
 	s.scan.Render(state.Stage, state.Scan, false)
 	picture, gesture, text := icons.SecurityKey, icons.None, "signin.stage.key"
 	switch {
@@ -53,7 +53,7 @@ func (s *stage) render(state signin.State) {
 	}
 	s.picture.Set(picture, kit.ColorAccent)
 	s.gesture.Set(gesture, kit.ColorAccent)
-	show(s.gesture, gesture != icons.None)
+	kit.Show(s.gesture, gesture != icons.None)
 	s.words.SetText(s.view.words.T(text))
-	show(s.stop, way != console.WayCard) // a card cannot be interrupted
+	kit.Show(s.stop, way != console.WayCard) // a card cannot be interrupted
 }

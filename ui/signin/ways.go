@@ -132,7 +132,7 @@ func newSecrets(v *View) secrets {
 
 func (s secrets) render(chosen string) {
 	for way, field := range s.fields {
-		show(field, way == chosen && s.entry(way) != nil)
+		kit.Show(field, way == chosen && s.entry(way) != nil)
 	}
 }
 

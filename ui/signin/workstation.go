@@ -55,16 +55,8 @@ func (w *workstation) render(s signin.Workstation) {
 	} else {
 		w.key.SetText("")
 	}
-	show(w.key, s.New)
-	show(w.copy, s.Public != "")
-	show(w.retry, s.Problem.Key != "")
-	show(w.replace, s.State == signin.KeyDamaged)
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
+	kit.Show(w.key, s.New)
+	kit.Show(w.copy, s.Public != "")
+	kit.Show(w.retry, s.Problem.Key != "")
+	kit.Show(w.replace, s.State == signin.KeyDamaged)
 }

@@ -37,7 +37,7 @@ func newPlanned(w *words.Words, keep func()) *planned {
 
 func (p *planned) render(s thread.State, decide func()) {
 	plan := s.Deletion.Plan
-	show(p.counts, plan.InForce())
+	kit.Show(p.counts, plan.InForce())
 	switch {
 	case plan.InForce():
 		left, whole := plan.At.Sub(s.Now), plan.At.Sub(plan.Since)
@@ -114,7 +114,7 @@ func (v *View) newWhen(closing bool) *when {
 	w.field = kit.NewField(v.words.T("thread.delete.at"), v.words.T("thread.delete.at.help", words.Args{"at": words.Clock(v.state.Deadline)}), w.at)
 	w.field.Hide()
 	w.choice = kit.NewChoice(options, func(id string) {
-		show(w.field, id == string(retention.At))
+		kit.Show(w.field, id == string(retention.At))
 		w.content.Refresh()
 	})
 	if len(options) > 0 {

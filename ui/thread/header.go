@@ -96,12 +96,3 @@ func (h *header) presence(s thread.State) {
 		h.here.Set(kit.Warning, icons.Disconnected, h.words.T("thread.away", words.Args{"at": words.Clock(s.HereSince)}))
 	}
 }
-
-func show(o fyne.CanvasObject, on bool) {
-	switch {
-	case on && !o.Visible():
-		o.Show()
-	case !on && o.Visible():
-		o.Hide()
-	}
-}

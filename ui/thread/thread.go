@@ -191,10 +191,10 @@ func live(s thread.State) bool { return shows(s) && s.Compose.Enabled }
 func shows(s thread.State) bool { return s.Phase != thread.None && s.Phase != thread.Gone }
 
 func (v *View) showPart(s thread.State) {
-	show(v.none, s.Phase == thread.None && !v.watches)
-	show(v.watch, s.Phase == thread.None && v.watches)
-	show(v.gone, s.Phase == thread.Gone)
-	show(v.talk, shows(s))
+	kit.Show(v.none, s.Phase == thread.None && !v.watches)
+	kit.Show(v.watch, s.Phase == thread.None && v.watches)
+	kit.Show(v.gone, s.Phase == thread.Gone)
+	kit.Show(v.talk, shows(s))
 	v.why.SetText(v.words.Say(s.Note))
 }
 
@@ -247,9 +247,9 @@ func (v *View) renderFoot(s thread.State) {
 	} else {
 		v.note.Set(kit.Info, "")
 	}
-	show(v.answer, s.Phase == thread.Waiting)
+	kit.Show(v.answer, s.Phase == thread.Waiting)
 	v.renderClaim(s)
-	show(v.composer, s.Compose.Enabled)
+	kit.Show(v.composer, s.Compose.Enabled)
 	switch {
 	case !s.Compose.Enabled:
 		v.composer.Block(why, false)

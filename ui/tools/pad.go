@@ -100,7 +100,7 @@ func (p *pad) render(s notes.State) {
 		p.fill(s.Draft.Read())
 	}
 	p.state = s
-	show(p.write, s.Enabled)
+	kit.Show(p.write, s.Enabled)
 	p.problem.Set(kit.Warning, p.words.Say(s.Problem))
 	p.showEmpty()
 	p.showNotes()
@@ -121,7 +121,7 @@ func (p *pad) showEmpty() {
 		text = p.words.T("notes.empty")
 	}
 	p.empty.SetText(text)
-	show(p.empty, text != "")
+	kit.Show(p.empty, text != "")
 }
 
 // showNotes makes the list anew when it is another one; rows of what is gone do not stay.

@@ -42,17 +42,9 @@ func (s *services) render(state tools.State) {
 	}
 	chosen := state.Services.Chosen
 	s.where.SetText(chosen.Code + " · " + chosen.Name)
-	show(s.where, chosen.Code != "")
-	show(s.none, chosen.Code == "")
+	kit.Show(s.where, chosen.Code != "")
+	kit.Show(s.none, chosen.Code == "")
 	s.fill()
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
 }
 
 func (s *services) fill() {

@@ -76,7 +76,7 @@ func (v *View) Content() fyne.CanvasObject { return v.content }
 func (v *View) Show(tab Tab) {
 	v.tab = tab
 	for i, pane := range v.panes {
-		show(pane, Tab(i) == tab)
+		kit.Show(pane, Tab(i) == tab)
 	}
 	v.tabs.Show(int(tab))
 	if v.shown != nil {
