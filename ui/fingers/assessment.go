@@ -84,8 +84,8 @@ func (a *assessment) render(s fingers.State) {
 		a.turn(s.Sections[0].Code)
 	}
 	a.sayFlaws(s)
-	able(a.save, s.Phase == fingers.Ready && !s.Asking)
-	able(a.reopen, s.Phase == fingers.Ready && !s.Asking && s.Signed.Version != "")
+	kit.Enable(a.save, s.Phase == fingers.Ready && !s.Asking)
+	kit.Enable(a.reopen, s.Phase == fingers.Ready && !s.Asking && s.Signed.Version != "")
 }
 
 // sayStanding says which assessment counts.

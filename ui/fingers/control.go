@@ -39,8 +39,8 @@ func (c *control) render(s fingers.State) {
 	kit.Show(c.content, s.Supervises)
 	kit.Show(c.choice, !s.Suspended)
 	kit.Show(c.resume, s.Suspended)
-	able(c.suspend, s.Phase == fingers.Ready && !s.Asking)
-	able(c.resume, s.Phase == fingers.Ready && !s.Asking)
+	kit.Enable(c.suspend, s.Phase == fingers.Ready && !s.Asking)
+	kit.Enable(c.resume, s.Phase == fingers.Ready && !s.Asking)
 }
 
 func (c *control) ask() {

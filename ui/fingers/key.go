@@ -10,6 +10,7 @@ import (
 	"vigie.example/internal/console"
 	"vigie.example/internal/console/fingers"
 	"vigie.example/ui/kit"
+	"vigie.example/ui/scan"
 	"vigie.example/ui/words"
 )
 
@@ -24,7 +25,7 @@ type key struct {
 	enrol   *kit.Button
 	clean   *kit.Button // takes away what is no longer wanted
 	why     *kit.Label
-	scan    *scan
+	scan    *scan.Drawing
 	count   *kit.Label
 	list    *fyne.Container
 	form    *fyne.Container
@@ -41,10 +42,10 @@ func newKey(v *View) *key {
 	k.look = kit.NewButton(kit.Secondary, icons.Eye, w.T("finger_page.key.look"), func() { k.send(fingers.Show, nil) })
 	k.enrol = kit.NewButton(kit.Primary, icons.Fingerprint, w.T("finger_page.key.enrol"), func() { k.send(fingers.Enrol, nil) })
 	k.clean = kit.NewButton(kit.Secondary, icons.Delete, w.T("finger_page.key.clean"), k.askClean)
-	k.scan = newScan(v)
+	k.scan = scan.New(w, kit.NewButton(kit.Secondary, icons.Close, w.T("signin.stop"), func() { v.intents.Key(fingers.AtKey{Do: fingers.GiveUp}) }))
 	k.count, k.list = kit.NewLabel("", kit.Strong), kit.Column(8)
 	k.form = kit.Column(8, kit.NewField(w.T("finger_page.key.pin"), w.T("finger_page.key.pin.help"), k.pin), kit.Row(8, k.enrol, k.look), k.why)
-	k.content = section(w.T("finger_page.key"), w.T("finger_page.key.help"), k.due, k.line, k.absent, k.form, k.scan.content, k.count, k.list, kit.Row(0, k.clean))
+	k.content = section(w.T("finger_page.key"), w.T("finger_page.key.help"), k.due, k.line, k.absent, k.form, k.scan.Content(), k.count, k.list, kit.Row(0, k.clean))
 	return k
 }
 
@@ -64,7 +65,8 @@ func (k *key) render(s fingers.State) {
 	kit.Show(k.form, state.Absent.None() && state.Stage == console.Idle)
 	k.why.SetText(w.Say(state.Why))
 	kit.Show(k.why, !state.Why.None())
-	k.scan.render(state)
+	kit.Show(k.scan.Content(), state.Stage != console.Idle)
+	k.scan.Show(step(state, w))
 	k.renderList(state)
 	if s.Phase == fingers.Closed {
 		k.clear()
@@ -120,11 +122,11 @@ func (k *key) unwanted(s fingers.Key) (ids []string) {
 func (k *key) enable() {
 	s := k.view.state
 	can := s.Key.Stage == console.Idle && s.Key.Absent.None() && k.pin.Text != ""
-	able(k.look, can)
-	able(k.enrol, can && s.Key.May && s.Phase == fingers.Ready)
-	able(k.clean, can)
+	kit.Enable(k.look, can)
+	kit.Enable(k.enrol, can && s.Key.May && s.Phase == fingers.Ready)
+	kit.Enable(k.clean, can)
 	for _, b := range k.removes {
-		able(b, can)
+		kit.Enable(b, can)
 	}
 }
 

@@ -61,8 +61,8 @@ func (n *notice) render(s fingers.State) {
 	if s.ShownIn != n.view.language {
 		n.told = ""
 	}
-	able(n.read, s.Phase == fingers.Ready && !s.Asking)
-	able(n.leave, s.Phase == fingers.Ready && !s.Asking)
+	kit.Enable(n.read, s.Phase == fingers.Ready && !s.Asking)
+	kit.Enable(n.leave, s.Phase == fingers.Ready && !s.Asking)
 }
 
 // look tells when the last word of the notice is in sight.
@@ -89,12 +89,4 @@ func (n *notice) ask() {
 		Confirm: w.T("finger_page.withdraw"), Cancel: w.T("account_page.cancel"),
 		OnConfirm: func() bool { n.view.intents.Withdraw(); return true },
 	})
-}
-
-func able(b *kit.Button, on bool) {
-	if on {
-		b.Enable()
-	} else {
-		b.Disable()
-	}
 }

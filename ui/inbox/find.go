@@ -94,7 +94,7 @@ func (f *finder) change(by func()) {
 
 // open unfolds the fields, or folds them away.
 func (f *finder) open(on bool) {
-	visible(f.all, on)
+	kit.Show(f.all, on)
 	f.content.Refresh()
 }
 
@@ -158,8 +158,8 @@ func (f *finder) render(s inbox.State) {
 	if s.Filter.On() {
 		f.open(true)
 	}
-	visible(f.unit, len(f.units) > 1)
-	visible(f.hidden, s.Filter.On())
+	kit.Show(f.unit, len(f.units) > 1)
+	kit.Show(f.hidden, s.Filter.On())
 	f.hidden.SetText(f.words.T("inbox.find.hidden", words.Args{"n": s.Hidden}))
 }
 
@@ -187,15 +187,6 @@ func sameUnits(a, b []access.UnitCode) bool {
 		}
 	}
 	return true
-}
-
-func visible(o fyne.CanvasObject, on bool) {
-	switch {
-	case on && !o.Visible():
-		o.Show()
-	case !on && o.Visible():
-		o.Hide()
-	}
 }
 
 // Search opens the fields to search with, and puts the keyboard there.

@@ -103,3 +103,13 @@ func Show(o fyne.CanvasObject, on bool) {
 		o.Hide()
 	}
 }
+
+// Enable says whether something can be operated.
+func Enable(o fyne.Disableable, on bool) {
+	switch {
+	case on && o.Disabled():
+		o.Enable()
+	case !on && !o.Disabled():
+		o.Disable()
+	}
+}

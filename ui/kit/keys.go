@@ -63,10 +63,15 @@ func Focus(w interface {
 // FocusIn moves the keyboard of a window. The toolkit finds only what it has rendered, and forgets what was hidden for some seconds:
 // what has just become visible is rendered first, as it is before each frame, or the keyboard would stay where nobody sees it.
 func FocusIn(c fyne.Canvas, o fyne.Focusable) {
+	layOut(c)
+	c.Focus(o)
+}
+
+// layOut gives what has just become visible its place, as the toolkit does before each frame.
+func layOut(c fyne.Canvas) {
 	if real, ok := c.(interface{ EnsureMinSize() bool }); ok {
 		real.EnsureMinSize()
 	}
-	c.Focus(o)
 }
 
 // Lost reports whether the keyboard of a window is nowhere, or in what is hidden; false while a question is open.

@@ -86,9 +86,7 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 
 // Reveal scrolls so that an object is in sight. One that has just been shown is given its place first, as before each frame.
 func Reveal(w fyne.CanvasObject) {
-	if real, ok := canvasOf(w).(interface{ EnsureMinSize() bool }); ok {
-		real.EnsureMinSize()
-	}
+	layOut(canvasOf(w))
 	reveal(w)
 }
 

@@ -140,8 +140,8 @@ func (p *casePage) render() {
 	p.filling = true
 	p.informed.SetChecked(s.Head.Informed)
 	p.filling = false
-	enable(p.informed, s.Enabled)
-	enable(p.danger, s.Enabled)
+	kit.Enable(p.informed, s.Enabled)
+	kit.Enable(p.danger, s.Enabled)
 }
 
 func (p *casePage) choices(all []model.Choice) (out []kit.Option) {

@@ -170,7 +170,7 @@ func (p *elementPage) renderHead(e model.Element) {
 	kit.Show(p.take, !e.Included)
 	kit.Show(p.leave, e.Included)
 	for _, o := range []fyne.Disableable{p.take, p.leave, p.value, p.long, p.reason, p.absolute} {
-		enable(o, p.v.state.Enabled)
+		kit.Enable(o, p.v.state.Enabled)
 	}
 }
 

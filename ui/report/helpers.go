@@ -12,15 +12,6 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func enable(o fyne.Disableable, on bool) {
-	switch {
-	case on && o.Disabled():
-		o.Enable()
-	case !on && !o.Disabled():
-		o.Disable()
-	}
-}
-
 // fill shows a text in a field that somebody may be writing in: what is typed there is newer than what comes back.
 func fill(window fyne.Canvas, e *kit.Entry, text string) {
 	if e.Text == text || window.Focused() == fyne.Focusable(e) {

@@ -152,7 +152,7 @@ func (l *leavePage) enable() {
 	l.filling = true
 	l.read.SetChecked(read)
 	l.filling = false
-	enable(l.read, l.reader.Ended() && !read && writing)
+	kit.Enable(l.read, l.reader.Ended() && !read && writing)
 	kit.Show(l.read, writing)
 	l.buttons(s)
 	why := l.whyNot(read)
@@ -166,11 +166,11 @@ func (l *leavePage) buttons(s model.State) {
 		b.SetText(l.v.T(key))
 		b.SetIcon(icon)
 		kit.Show(b, on)
-		enable(b, can)
+		kit.Enable(b, can)
 	}
 	in := s.Conversation
 	kit.Show(l.calling, s.Dispatch)
-	enable(l.call, l.v.mayCall != nil && l.v.mayCall(in))
+	kit.Enable(l.call, l.v.mayCall != nil && l.v.mayCall(in))
 	switch {
 	case l.writing():
 		set(l.forward, "report.leave.clear", icons.Check, true, s.Passed)

@@ -1,5 +1,5 @@
-// Package scan draws what a person does while their finger is scanned on the workstation's reader: put it down, lift it, and how many scans
-// are done. Signing in and enrolling show the same.
+// Package scan draws what a person does while their finger is scanned, on the workstation's reader or on their own key: put it down, lift
+// it, and how many scans are done. Signing in and enrolling show the same.
 package scan
 
 import (
@@ -36,7 +36,33 @@ func New(w *words.Words, stop fyne.CanvasObject) *Drawing {
 // Content is what stands in the window.
 func (d *Drawing) Content() fyne.CanvasObject { return d.content }
 
-// Render shows how far a scan is, of a finger that is being enrolled or of one that signs in. Before it has begun, the reader gets ready.
+// Step is what has to be done now.
+type Step struct {
+	Icon     icons.Name
+	Tone     fyne.ThemeColorName // of the icon
+	What     string
+	Again    string // why the last scan does not count; empty if it does
+	Done, Of int    // scans; Of is 0 where there is nothing to count
+	Count    string // the same in words
+}
+
+// Show draws a step.
+func (d *Drawing) Show(s Step) {
+	d.picture.Set(s.Icon, s.Tone)
+	d.what.SetText(s.What)
+	d.again.SetText(s.Again)
+	kit.Show(d.again, s.Again != "")
+	if s.Of > 0 {
+		d.steps.Set(s.Done, s.Of)
+		d.count.SetText(s.Count)
+	}
+	kit.Show(d.steps, s.Of > 0)
+	kit.Show(d.count, s.Of > 0)
+	d.content.Refresh()
+}
+
+// Render shows how far a scan on the reader is, of a finger that is being enrolled or of one that signs in. Before it has begun, the reader
+// gets ready.
 func (d *Drawing) Render(stage console.Stage, s console.Scan, enrols bool) {
 	text := "scan.wait"
 	switch {
@@ -50,20 +76,15 @@ func (d *Drawing) Render(stage console.Stage, s console.Scan, enrols bool) {
 	default:
 		text = "scan.next"
 	}
-	d.what.SetText(d.words.T(text))
-	d.again.SetText("")
+	step := Step{Icon: icons.FingerReader, Tone: kit.ColorAccent, What: d.words.T(text)}
 	if s.Again != "" {
-		d.again.SetText(d.words.T("scan.again." + string(s.Again)))
+		step.Again = d.words.T("scan.again." + string(s.Again))
 	}
-	kit.Show(d.again, s.Again != "")
-	counts := enrols && s.Of > 1 && !s.Check
-	if counts {
-		d.steps.Set(s.Stage, s.Of)
-		d.count.SetText(d.words.T("scan.count", words.Args{"n": s.Stage, "of": s.Of}))
+	if enrols && s.Of > 1 && !s.Check {
+		step.Done, step.Of = s.Stage, s.Of
+		step.Count = d.words.T("scan.count", words.Args{"n": s.Stage, "of": s.Of})
 	}
-	kit.Show(d.steps, counts)
-	kit.Show(d.count, counts)
-	d.content.Refresh()
+	d.Show(step)
 }
 
 // centred puts an object in the middle of the height that there is, in the whole width.

@@ -46,7 +46,7 @@ func (p *planned) render(s thread.State, decide func()) {
 			done = float32(left) / float32(whole)
 		}
 		p.bar.Set(p.words.T("thread.delete.planned", words.Args{"at": words.Clock(plan.At), "left": countdown(left)}), done)
-		enable(p.keep, s.Deletion.Can)
+		kit.Enable(p.keep, s.Deletion.Can)
 		p.asks.Set(kit.Warning, "")
 	case plan.Made():
 		p.asks.SetAction(kit.Warning, p.words.T("thread.delete.asks", words.Args{"at": words.Clock(plan.At)}), p.words.T("thread.delete.decide"), decide)
@@ -57,14 +57,6 @@ func (p *planned) render(s thread.State, decide func()) {
 
 // countdown is exact to the second: it is looked at while it runs.
 func countdown(left time.Duration) string { return words.Waiting(max(left, 0)) }
-
-func enable(b *kit.Button, on bool) {
-	if on {
-		b.Enable()
-	} else {
-		b.Disable()
-	}
-}
 
 // AskDelete asks when to delete the conversation, and has it deleted (C17). What is planned already can be kept from there.
 func (v *View) AskDelete() {

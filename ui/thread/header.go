@@ -79,7 +79,7 @@ func (h *header) render(s thread.State) {
 	kit.Want(h.bar, h.urgent, s.Urgent)
 	kit.Want(h.bar, h.closing, s.CanClose)
 	kit.Want(h.bar, h.erasing, s.Deletion.Can || s.Deletion.Asking)
-	enable(h.erasing, s.Deletion.Can)
+	kit.Enable(h.erasing, s.Deletion.Can)
 	h.presence(s)
 }
 
