@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
+	"vigie.example/internal/authn/hidraw"
 )
 
 // CTAPHID, as far as the sieve must know it (CTAP 2.1 section 11.2.4).
@@ -17,8 +17,6 @@ const (
 	firstReport  = 1 + 7 // where a request begins
 	statusOther  = 0x7f
 	initialFlag  = 0x80
-	maxElements  = 256
-	maxNesting   = 8
 	maxReadAhead = 130 // reports of the longest message
 )
 
@@ -33,16 +31,7 @@ type sieve struct {
 }
 
 // wellFormed checks what CTAP 2.1 section 8 asks of an answer.
-var wellFormed = func() cbor.DecMode {
-	mode, err := cbor.DecOptions{
-		MaxArrayElements: maxElements, MaxMapPairs: maxElements, MaxNestedLevels: maxNesting, IndefLength: cbor.IndefLengthForbidden,
-		TagsMd: cbor.TagsForbidden, DupMapKey: cbor.DupMapKeyEnforcedAPF,
-	}.DecMode()
-	if err != nil {
-		panic(err) // the options are constants
-	}
-	return mode
-}()
+var wellFormed = hidraw.Answers
 
 // Write notes what is asked, behind the byte of the report's number.
 func (s *sieve) Write(report []byte) (int, error) {

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"slices"
 	"time"
-
-	"github.com/fxamacker/cbor/v2"
 )
 
 // Ability is what a key says of itself (authenticatorGetInfo, CTAP 2.1 section 6.4).
@@ -118,23 +116,12 @@ func receive(p reports, channel uint32, command byte, until time.Time) (message 
 	return nil, ErrAnswer
 }
 
-var strict = func() cbor.DecMode {
-	mode, err := cbor.DecOptions{
-		MaxArrayElements: 256, MaxMapPairs: 256, MaxNestedLevels: 8, IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden,
-		DupMapKey: cbor.DupMapKeyEnforcedAPF,
-	}.DecMode()
-	if err != nil {
-		panic(err) // the options are constants
-	}
-	return mode
-}()
-
 func parseAbility(answer []byte) (Ability, error) {
 	var in struct {
 		Extensions []string        `cbor:"2,keyasint"`
 		Options    map[string]bool `cbor:"4,keyasint"`
 	}
-	if len(answer) == 0 || answer[0] != 0 || strict.Unmarshal(answer[1:], &in) != nil {
+	if len(answer) == 0 || answer[0] != 0 || Answers.Unmarshal(answer[1:], &in) != nil {
 		return Ability{}, ErrAnswer
 	}
 	return Ability{

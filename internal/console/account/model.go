@@ -143,15 +143,6 @@ var (
 	Causes = []string{"holder", "supervisor", "cloned", "refused", "reader", "renewed", "other"}
 )
 
-func kindText(kind string) string { return among(Kinds, kind) }
+func kindText(kind string) string { return view.Known(Kinds, kind, "other") }
 
-func causeText(cause string) string { return among(Causes, cause) }
-
-func among(all []string, one string) string {
-	for _, a := range all {
-		if a == one {
-			return one
-		}
-	}
-	return "other"
-}
+func causeText(cause string) string { return view.Known(Causes, cause, "other") }

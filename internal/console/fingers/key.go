@@ -2,7 +2,6 @@ package fingers
 
 import (
 	"encoding/base64"
-	"slices"
 	"time"
 
 	"vigie.example/internal/biometric"
@@ -58,7 +57,7 @@ func keyOf(d *console.Desk, acknowledged bool) Key {
 		k.Absent = view.T(string(at.Absent))
 	}
 	if at.Scan.Again != "" {
-		k.Scan.Again = view.T("finger_page.again." + againText(at.Scan.Again))
+		k.Scan.Again = view.T("finger_page.again." + view.Known(Agains, at.Scan.Again, "once"))
 	}
 	if at.Stage != console.Idle {
 		k.Doing = view.T("finger_page.key.doing." + string(at.Deed))
@@ -84,13 +83,6 @@ func keyOf(d *console.Desk, acknowledged bool) Key {
 
 // Agains are the reasons for another touch that there are texts for; what a newer key says is said in general words.
 var Agains = []string{"high", "low", "left", "right", "fast", "slow", "skewed", "short", "poor", "nobody", "lift", "once"}
-
-func againText(code string) string {
-	if slices.Contains(Agains, code) {
-		return code
-	}
-	return "once"
-}
 
 func fingerOf(number int, f console.KeyFinger, told wire.Biometric) Finger {
 	out := Finger{ID: base64.RawURLEncoding.EncodeToString(f.ID), Number: number}

@@ -16,12 +16,7 @@ var refusalCodes = []string{
 }
 
 // known returns the code of a refusal, "other" for one that this console has no words for.
-func known(code string) string {
-	if slices.Contains(refusalCodes, code) {
-		return code
-	}
-	return "other"
-}
+func known(code string) string { return view.Known(refusalCodes, code, "other") }
 
 // Refusals returns the endings of the texts of refusals.
 func Refusals() []string { return append(slices.Clone(refusalCodes), "other") }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"time"
 
 	"vigie.example/internal/fault"
@@ -18,6 +19,14 @@ type Text struct {
 
 // T returns the text with the given key and no arguments.
 func T(key string) Text { return Text{Key: key} }
+
+// Known returns a code that there are texts for, and another for one that there are none for, as something newer may say it.
+func Known(codes []string, code, other string) string {
+	if slices.Contains(codes, code) {
+		return code
+	}
+	return other
+}
 
 // None reports whether there is no text.
 func (t Text) None() bool { return t.Key == "" }
